@@ -72,6 +72,17 @@ internal sealed class SegmentFolder : IDisposable
 
     public ColumnFile OpenSegment(int number) => ColumnFile.Open(SegmentPath(number));
 
+    /// <summary>Renames a damaged segment to <c>.seg.damaged</c>, so that the store can start and someone can look at it; returns the new path.</summary>
+    public string SetAside(int number)
+    {
+        var aside = SegmentPath(number) + ".damaged";
+        File.Move(SegmentPath(number), aside, overwrite: true);
+        return aside;
+    }
+
+    /// <summary>How many bytes a sealed segment takes on disk.</summary>
+    public long SizeOf(int number) => new FileInfo(SegmentPath(number)).Length;
+
     /// <summary>Forgets a sealed segment; on Windows it must be closed first.</summary>
     public void Delete(int number) => File.Delete(SegmentPath(number));
 
