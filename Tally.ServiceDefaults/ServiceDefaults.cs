@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Tally.ServiceDefaults;
+using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.Logging;
+using Tally.ServiceDefaults.Requests;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>
+/// What every service has: identity, traces, metrics, logs, health, service discovery and http clients.
+/// Settings: <see cref="TelemetryOptions"/>, <see cref="HttpClientDefaults"/> and the standard <c>OTEL_*</c> variables.
+/// </summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Call it first, right after the builder is made.</summary>
+    /// <exception cref="Options.OptionsValidationException">A setting is out of its range; the message names it.</exception>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var options = TelemetryOptions.Read(builder.Configuration);
+        var identity = ServiceIdentity.Of(builder.Configuration, builder.Environment, options);
+        var telemetry = TelemetryBuilder.Create(builder, options, identity);
+
+        telemetry.AddTracing();
+        telemetry.AddMetrics();
+        telemetry.AddLogs();
+        telemetry.AddLifetime();
+
+        builder.AddRequestTelemetry();
+        builder.AddHealth();
+        builder.AddHttpClients();
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/health</c> (ready for requests: every check passes) and <c>/alive</c> (no restart needed).
+    /// Both answer 200 or 503 with one word, and leave no spans and no request metrics.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealth();
+        return app;
+    }
+}

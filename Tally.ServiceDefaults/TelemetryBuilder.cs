@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using Tally.ServiceDefaults.Export;
+
+namespace Tally.ServiceDefaults;
+
+/// <summary>What the steps of the bootstrap share: the host's builder, its settings and who the service is.</summary>
+internal sealed class TelemetryBuilder(IHostApplicationBuilder host, TelemetryOptions options) : IOpenTelemetryBuilder
+{
+    public IHostApplicationBuilder Host => host;
+
+    public IServiceCollection Services => host.Services;
+
+    public TelemetryOptions Options => options;
+
+    public static TelemetryBuilder Create(IHostApplicationBuilder host, TelemetryOptions options, ServiceIdentity identity)
+    {
+        var telemetry = new TelemetryBuilder(host, options);
+        host.Services.AddSingleton(options).AddSingleton(identity).AddSingleton<ExportBuffers>();
+        telemetry.ConfigureResource(resource => resource.Clear().AddTelemetrySdk().AddAttributes(identity.Attributes));
+        return telemetry;
+    }
+}
