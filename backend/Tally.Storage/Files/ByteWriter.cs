@@ -43,6 +43,9 @@ internal sealed class ByteWriter(int capacity = 1024)
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 
+    /// <summary>The next <paramref name="count"/> bytes, for the caller to fill.</summary>
+    public Span<byte> Take(int count) => Reserve(count);
+
     public void String(string value)
     {
         var length = Encoding.UTF8.GetByteCount(value);

@@ -35,7 +35,8 @@ internal sealed class ColumnFile : IDisposable
     /// <exception cref="InvalidDataException">The file is no segment or is damaged; the message names it.</exception>
     public static ColumnFile Open(string path)
     {
-        var file = File.OpenHandle(path);
+        // Retention may delete a segment that a query still reads; its bytes last as long as this handle.
+        var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
         try
         {
             var length = RandomAccess.GetLength(file);

@@ -1,0 +1,23 @@
+namespace Tally.Storage.Logs;
+
+/// <summary>
+/// One column of an open segment. The array grows by replacement and what is written stays, so a reader that took the
+/// array and a row count under the writer's lock may go on reading that many rows while more are added.
+/// </summary>
+internal sealed class GrowingColumn<T>(int capacity = 1024)
+{
+    private T[] _items = new T[capacity];
+
+    public int Count { get; private set; }
+
+    public T[] Array => _items;
+
+    public ref readonly T this[int index] => ref _items[index];
+
+    public void Add(T item)
+    {
+        if (Count == _items.Length)
+            System.Array.Resize(ref _items, Count * 2);
+        _items[Count++] = item;
+    }
+}

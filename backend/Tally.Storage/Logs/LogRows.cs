@@ -1,0 +1,49 @@
+namespace Tally.Storage.Logs;
+
+/// <summary>The loaded rows of a segment, numbered from 0 in the order of their arrival (not of their time). Immutable.</summary>
+public sealed class LogRows
+{
+    private readonly RowColumns _rows;
+    private readonly LineColumns? _lines;
+    private readonly MetadataColumns? _metadata;
+
+    internal LogRows(LogSegment segment, RowColumns rows, LineColumns? lines, MetadataColumns? metadata)
+    {
+        Segment = segment;
+        (_rows, _lines, _metadata) = (rows, lines, metadata);
+    }
+
+    public LogSegment Segment { get; }
+
+    /// <summary>All columns; only after loading all parts.</summary>
+    internal (RowColumns, LineColumns, MetadataColumns) Columns => (_rows, _lines!, _metadata!);
+
+    public int Count => Segment.RowCount;
+
+    /// <summary>Nanoseconds since 1970, per row.</summary>
+    public ReadOnlySpan<long> Times => _rows.Times.AsSpan(0, Count);
+
+    /// <summary>Index into <see cref="LogSegment.Streams"/>, per row.</summary>
+    public ReadOnlySpan<int> StreamIds => _rows.Streams.AsSpan(0, Count);
+
+    /// <summary>The UTF-8 of a line. Needs <see cref="SegmentParts.Lines"/>.</summary>
+    public ReadOnlySpan<byte> Line(int row) => _lines![row];
+
+    public int LineLength(int row) => _lines!.Lengths[row];
+
+    /// <summary>A way to one key's values. Needs <see cref="SegmentParts.Metadata"/>.</summary>
+    public MetadataKey Key(string name) => new(_metadata!, name);
+
+    /// <summary>Every key that some row may carry.</summary>
+    public IEnumerable<string> KeyNames()
+    {
+        for (var i = 0; i < _metadata!.Keys.Count; i++)
+            yield return _metadata.Keys.Text(i);
+        yield return MetadataNames.TraceId;
+        yield return MetadataNames.SpanId;
+        yield return MetadataNames.ObservedTime;
+    }
+
+    /// <summary>Reads whole metadata of rows. Needs <see cref="SegmentParts.Metadata"/>; one reader per thread.</summary>
+    public MetadataReader Metadata() => new(_metadata!);
+}

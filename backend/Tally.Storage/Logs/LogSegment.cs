@@ -1,0 +1,103 @@
+using Tally.Signals;
+
+namespace Tally.Storage.Logs;
+
+/// <summary>Which columns of a segment a query needs beside times and streams.</summary>
+[Flags]
+public enum SegmentParts
+{
+    None = 0,
+    Lines = 1,
+    Metadata = 2,
+    All = Lines | Metadata,
+}
+
+/// <summary>What is known of a segment without reading its columns. Times are inclusive.</summary>
+internal readonly record struct SegmentFacts(int RowCount, UnixNanos MinTime, UnixNanos MaxTime, long LineBytes);
+
+/// <summary>
+/// Some rows of the store as they stood at one moment: a sealed segment, or what the open one held. Its columns are read
+/// when asked for. Thread-safe.
+/// </summary>
+public sealed class LogSegment
+{
+    private readonly ReadOnlyMemory<LabelSet> _streams;
+    private readonly SegmentFile? _file;
+    private RowColumns? _rows;
+    private LineColumns? _lines;
+    private MetadataColumns? _metadata;
+    private long _hotBytes;
+
+    /// <summary>A view of columns in memory.</summary>
+    internal LogSegment(SegmentFacts facts, ArraySegment<LabelSet> streams, RowColumns rows, LineColumns lines, MetadataColumns metadata)
+        : this(facts, streams)
+    {
+        (_rows, _lines, _metadata) = (rows, lines, metadata);
+    }
+
+    /// <summary>A segment on disk, perhaps still warm from having been filled.</summary>
+    internal LogSegment(SegmentFacts facts, LabelSet[] streams, SegmentFile file, LogSegment? warm = null)
+        : this(facts, streams)
+    {
+        _file = file;
+        if (warm is not null)
+            (_rows, _lines, _metadata, _hotBytes) = (warm._rows, warm._lines, warm._metadata, facts.LineBytes + facts.RowCount * 120L);
+    }
+
+    private LogSegment(SegmentFacts facts, ReadOnlyMemory<LabelSet> streams)
+    {
+        Facts = facts;
+        _streams = streams;
+    }
+
+    internal SegmentFacts Facts { get; }
+
+    public int RowCount => Facts.RowCount;
+    public UnixNanos MinTime => Facts.MinTime;
+    public UnixNanos MaxTime => Facts.MaxTime;
+
+    /// <summary>Bytes of all lines.</summary>
+    public long LineBytes => Facts.LineBytes;
+
+    public ReadOnlySpan<LabelSet> Streams => _streams.Span;
+
+    /// <summary>Memory that <see cref="Cool"/> would give back.</summary>
+    internal long HotBytes => Volatile.Read(ref _hotBytes);
+
+    /// <summary>When the columns were last asked for, in ticks of the system's uptime.</summary>
+    internal long LastUsed { get; private set; }
+
+    internal string? FilePath => _file?.Path;
+
+    /// <summary>True where a row may lie in the time range, both ends inclusive.</summary>
+    public bool Overlaps(UnixNanos from, UnixNanos to) => RowCount > 0 && MinTime <= to && MaxTime >= from;
+
+    /// <summary>Per stream whether every matcher accepts it; null where none is accepted.</summary>
+    public bool[]? Select(IReadOnlyList<LabelMatcher> matchers) => StreamSelection.Select(Streams, matchers);
+
+    /// <summary>The rows with the parts asked for.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public LogRows Load(SegmentParts parts)
+    {
+        LastUsed = Environment.TickCount64;
+        var rows = _rows ??= Keep(_file!.ReadRows(), RowCount * 12L);
+        var lines = parts.HasFlag(SegmentParts.Lines) ? _lines ??= Keep(_file!.ReadLines(), LineBytes + RowCount * 12L) : null;
+        var metadata = parts.HasFlag(SegmentParts.Metadata) ? _metadata ??= Keep(_file!.ReadMetadata(), RowCount * 96L) : null;
+        return new(this, rows, lines, metadata);
+    }
+
+    /// <summary>Drops the columns from memory; loaded rows keep theirs.</summary>
+    internal void Cool()
+    {
+        if (_file is null)
+            return;
+        (_rows, _lines, _metadata) = (null, null, null);
+        Volatile.Write(ref _hotBytes, 0);
+    }
+
+    private T Keep<T>(T columns, long bytes)
+    {
+        Interlocked.Add(ref _hotBytes, bytes);
+        return columns;
+    }
+}

@@ -1,0 +1,231 @@
+using Tally.Signals;
+using Tally.Storage.Files;
+
+namespace Tally.Storage.Logs;
+
+/// <summary>
+/// The store of log streams: a write-ahead log, one open segment in memory, sealed segments on disk.
+/// Thread-safe. Entries may arrive in any order of time; one that is already there (same stream, time, line and metadata,
+/// in the open segment or the one before) is taken and dropped, as Loki does. A full segment is sealed in the background.
+/// </summary>
+public sealed class LogStore : IDisposable
+{
+    // One being sealed, one waiting; beyond that memory would grow without bound.
+    private const int MaxWaiting = 2;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+
+    private readonly StorageOptions _options;
+    private readonly LogLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly SegmentFolder _folder;
+    private readonly LimitCheck _check;
+    private readonly Lock _lock = new();
+    private readonly ByteWriter _record = new(1 << 16);
+    private readonly Queue<(int Number, OpenSegment Segment)> _waiting = new();
+    private readonly List<SealedLogs> _sealed;
+    private readonly ITimer _timer;
+    private OpenSegment _open = new();
+    private OpenSegment? _before;
+    private Task _sealing = Task.CompletedTask;
+    private bool _isSealing;
+    private string? _sealingProblem;
+    private bool _disposed;
+
+    private LogStore(StorageOptions options, TimeProvider time, LogLimits limits)
+    {
+        (_options, _time, _limits) = (options, time, limits);
+        _check = new(limits, time);
+        _folder = SegmentFolder.Open(options);
+        try
+        {
+            (_sealed, var unsealed, Recovery) = LogRecovery.Run(_folder);
+            _folder.Start();
+            Resume(unsealed);
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+        _timer = time.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+    }
+
+    /// <summary>What the start found on disk.</summary>
+    public LogRecoveryReport Recovery { get; }
+
+    /// <summary>Opens the folder, bringing back everything acknowledged before.</summary>
+    /// <exception cref="StorageException">The folder cannot be used; the message says why.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static LogStore Open(StorageOptions options, TimeProvider time, LogLimits? limits = null)
+    {
+        limits ??= new();
+        options.Validate();
+        limits.Validate();
+        return new(options, time, limits);
+    }
+
+    /// <summary>
+    /// Takes a batch: entries within the limits are in the log and visible when this returns, the others are counted as
+    /// rejected. Overloaded means that nothing was taken.
+    /// </summary>
+    /// <exception cref="IOException">The log cannot be written; nothing was taken.</exception>
+    public AppendResult Append(StreamBatch batch)
+    {
+        var (accepted, rejected, reason) = _check.Apply(batch);
+        if (accepted.Entries.Count == 0)
+            return new(rejected, reason);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_waiting.Count >= MaxWaiting)
+            {
+                StartSealing();
+                return AppendResult.Overloaded($"the log store is sealing {_waiting.Count} segments; try again{(_sealingProblem is null ? "" : $" (last problem: {_sealingProblem})")}");
+            }
+            _record.Clear();
+            StreamBatchCodec.Write(_record, accepted);
+            _folder.Log.Append(_record.Written);
+            _open.Add(accepted, _before);
+            if (_open.IsFull(_options.SegmentRows))
+                Rotate();
+        }
+        return new(rejected, reason);
+    }
+
+    /// <summary>
+    /// Everything the store holds at this moment, oldest segment first. Appends and sealing after it do not show.
+    /// </summary>
+    public IReadOnlyList<LogSegment> Read()
+    {
+        lock (_lock)
+        {
+            LogMemory.Trim(_sealed, _limits.HotBytes);
+            return [.. _sealed.Select(s => s.Segment), .. _waiting.Select(w => w.Segment.View()), .. _open.RowCount > 0 ? [_open.View()] : Array.Empty<LogSegment>()];
+        }
+    }
+
+    /// <summary>Drops segments whose newest entry is past the retention, then the oldest ones beyond the byte limit. Runs every minute by itself.</summary>
+    public void Sweep()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            var cutoff = UnixNanos.From(_time.GetUtcNow()) - _options.Retention;
+            // An idle open segment must not keep its entries for ever.
+            if (_open.RowCount > 0 && _open.MaxTime < cutoff && _waiting.Count < MaxWaiting)
+                Rotate();
+            Forget(_sealed.FindAll(s => s.Segment.MaxTime < cutoff));
+            var bytes = _sealed.Sum(s => s.FileBytes);
+            Forget(_sealed.TakeWhile(s => (bytes -= s.FileBytes) + s.FileBytes > _options.MaxBytes).ToList());
+            StartSealing();
+        }
+    }
+
+    /// <summary>Waits until no full segment is waiting to be sealed.</summary>
+    internal void WaitForSealing()
+    {
+        while (true)
+        {
+            Task sealing;
+            lock (_lock)
+            {
+                if (!_isSealing)
+                    return;
+                sealing = _sealing;
+            }
+            sealing.Wait();
+        }
+    }
+
+    /// <summary>Lets sealing finish and closes the files. What is in the open segment comes back from the log.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+        _timer.Dispose();
+        WaitForSealing();
+        _folder.Dispose();
+    }
+
+    // All but the newest log belong to segments that were full; the newest is the open one.
+    private void Resume(List<(int Number, OpenSegment Segment)> unsealed)
+    {
+        for (var i = 0; i < unsealed.Count; i++)
+        {
+            if (unsealed[i].Number == _folder.Current)
+                _open = unsealed[i].Segment;
+            else
+            {
+                _before = unsealed[i].Segment;
+                _waiting.Enqueue(unsealed[i]);
+            }
+        }
+        StartSealing();
+    }
+
+    private void Rotate()
+    {
+        _waiting.Enqueue((_folder.Rotate(), _open));
+        _before = _open;
+        _open = new();
+        StartSealing();
+    }
+
+    private void StartSealing()
+    {
+        if (_isSealing || _waiting.Count == 0)
+            return;
+        _isSealing = true;
+        _sealing = Task.Run(SealWaiting);
+    }
+
+    private void SealWaiting()
+    {
+        try
+        {
+            while (Next() is var (number, segment))
+            {
+                var view = segment.View();
+                _folder.Seal(number, columns => SegmentFile.Write(columns, view));
+                var file = new SegmentFile(_folder.OpenSegment(number), $"segment {number}");
+                lock (_lock)
+                {
+                    _waiting.Dequeue();
+                    _sealed.Add(new(number, new(view.Facts, view.Streams.ToArray(), file, view), _folder.SizeOf(number)));
+                    _sealingProblem = null;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the segment stays in memory and in its log; the next append or sweep tries again.
+            lock (_lock)
+                (_sealingProblem, _isSealing) = (e.Message, false);
+        }
+    }
+
+    private (int Number, OpenSegment Segment)? Next()
+    {
+        lock (_lock)
+        {
+            if (_waiting.TryPeek(out var next))
+                return next;
+            _isSealing = false;
+            return null;
+        }
+    }
+
+    private void Forget(List<SealedLogs> expired)
+    {
+        foreach (var segment in expired)
+        {
+            _folder.Delete(segment.Number);
+            _sealed.Remove(segment);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Tally.Signals;
+
+namespace Tally.Storage.Logs;
+
+/// <summary>
+/// The values of one metadata key in one segment, known by small numbers so that a condition is tested once per distinct
+/// value. One per query and thread.
+/// </summary>
+public sealed class MetadataKey
+{
+    /// <summary>The row has no such key.</summary>
+    public const int Absent = -1;
+
+    /// <summary>The value is a field of the row (an id or the observed time), different on nearly every row: ask for the <see cref="Text"/>.</summary>
+    public const int Field = -2;
+
+    private readonly MetadataColumns _columns;
+    private readonly string _name;
+    private readonly int _key;
+
+    // Per shared set: value id + 2, 0 where not looked up yet.
+    private readonly int[] _ofSet;
+
+    internal MetadataKey(MetadataColumns columns, string name)
+    {
+        _columns = columns;
+        _name = name;
+        _key = columns.Keys.Find(Encoding.UTF8.GetBytes(name));
+        _ofSet = new int[columns.SetEnds.Length];
+    }
+
+    /// <summary>How many distinct values the segment knows, of any key; ids lie below it.</summary>
+    public int ValueCount => _columns.Values.Count;
+
+    /// <summary>The value's id, <see cref="Absent"/> or <see cref="Field"/>.</summary>
+    public int ValueId(int row) => HasField(row) ? Field : _key < 0 ? Absent : PairValue(row);
+
+    public string ValueText(int id) => _columns.Values.Text(id);
+
+    /// <summary>The value on a row; null where the row has no such key.</summary>
+    public string? Text(int row) => ValueId(row) switch
+    {
+        Absent => null,
+        Field => FieldText(row),
+        var id => ValueText(id),
+    };
+
+    /// <summary>A test of rows against a matcher (its name is not looked at). An absent key counts as the empty string.</summary>
+    public MetadataTest Test(LabelMatcher matcher) => new(this, matcher);
+
+    internal bool IsTraceId(int row, TraceId id) => _columns.Traces[row] == id;
+
+    internal bool IsSpanId(int row, SpanId id) => _columns.Spans[row] == id;
+
+    internal string Name => _name;
+
+    private bool HasField(int row) => _name switch
+    {
+        MetadataNames.TraceId => !_columns.Traces[row].IsEmpty,
+        MetadataNames.SpanId => !_columns.Spans[row].IsEmpty,
+        MetadataNames.ObservedTime => _columns.Observed[row] != 0,
+        _ => false,
+    };
+
+    private string FieldText(int row) => _name switch
+    {
+        MetadataNames.TraceId => _columns.Traces[row].ToString(),
+        MetadataNames.SpanId => _columns.Spans[row].ToString(),
+        _ => new UnixNanos(_columns.Observed[row]).ToString(),
+    };
+
+    private int PairValue(int row)
+    {
+        foreach (var (key, value) in _columns.OwnOf(row))
+            if (key == _key)
+                return value;
+        var set = _columns.Shared[row];
+        if (_ofSet[set] == 0)
+            _ofSet[set] = SetValue(set) + 2;
+        return _ofSet[set] - 2;
+    }
+
+    private int SetValue(int set)
+    {
+        foreach (var (key, value) in _columns.SetOf(set))
+            if (key == _key)
+                return value;
+        return Absent;
+    }
+}
