@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tally.Storage.Files;
 
-/// <summary>Holds a folder for this process through a <c>lock</c> file that names the process; the system releases it however the process ends.</summary>
+/// <summary>Holds a folder for this process through a <c>lock</c> file, with the process id in <c>owner</c>; the system releases it however the process ends.</summary>
 public sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
@@ -15,11 +15,9 @@ public sealed class FolderLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            // Readers may look who holds it; a second writer is refused.
-            var file = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            // Only FileShare.None locks against another writer on Unix, and it shuts out readers too: who holds it stands beside it.
+            var file = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            File.WriteAllText(Path.Combine(folder, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(file);
         }
         catch (UnauthorizedAccessException e)
@@ -41,9 +39,7 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(Path.Combine(folder, "lock"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            return int.TryParse(File.ReadAllText(Path.Combine(folder, "owner")), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         }
         catch (IOException)
         {
