@@ -15,6 +15,9 @@ public sealed record StorageOptions
     /// <summary>How many rows the open segment takes before it is sealed. Default 250,000; 1,000 to 10,000,000.</summary>
     public int SegmentRows { get; init; } = 250_000;
 
+    /// <summary>How much memory the loaded columns of sealed segments may take before the longest unused are dropped. Default 256 MiB; 0 or more.</summary>
+    public long HotBytes { get; init; } = 256L << 20;
+
     /// <summary>
     /// True: an acknowledged item survives a power cut (each append waits for the disk).
     /// False, the default: it survives the process's sudden death, because the write has reached the operating system.
@@ -28,6 +31,7 @@ public sealed record StorageOptions
         Require(Retention >= TimeSpan.FromMinutes(1), nameof(Retention), Retention, "at least 1 minute");
         Require(MaxBytes >= 16 << 20, nameof(MaxBytes), MaxBytes, "at least 16777216 (16 MiB)");
         Require(SegmentRows is >= 1_000 and <= 10_000_000, nameof(SegmentRows), SegmentRows, "1000 to 10000000");
+        Require(HotBytes >= 0, nameof(HotBytes), HotBytes, "at least 0");
     }
 
     private static void Require(bool holds, string name, object value, string range)
