@@ -10,10 +10,10 @@ internal sealed class LogFields : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public const string RequestId = "request_id";
 
-    // Template text, and what the framework's scopes repeat of span and connection.
+    // Template text, and what the framework's scopes say of span, connection and its own request id.
     private static readonly HashSet<string> Left = new(StringComparer.Ordinal)
     {
-        "{OriginalFormat}", "SpanId", "TraceId", "ParentId", "TraceFlags", "TraceState", "ConnectionId", "RequestPath", "ActionId", "ActionName",
+        "{OriginalFormat}", "SpanId", "TraceId", "ParentId", "TraceFlags", "TraceState", "ConnectionId", "RequestId", "RequestPath", "ActionId", "ActionName",
     };
 
     private readonly List<KeyValuePair<string, object?>> _fields = [];
@@ -29,9 +29,8 @@ internal sealed class LogFields : IReadOnlyList<KeyValuePair<string, object?>>
             return;
         foreach (var (key, value) in values)
         {
-            // The framework's RequestId is ours: RequestTelemetry sets it.
             if (key.Length > 0 && !Left.Contains(key))
-                _fields.Add(new(key == "RequestId" ? RequestId : key, value));
+                _fields.Add(new(key, value));
         }
     }
 

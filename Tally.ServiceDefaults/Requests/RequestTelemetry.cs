@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Tally.ServiceDefaults.Requests;
 
@@ -8,12 +9,13 @@ namespace Tally.ServiceDefaults.Requests;
 /// The outermost middleware: gives the request its id, the response its <c>X-Request-ID</c> and <c>traceresponse</c>,
 /// and the server span what only the end of the request knows.
 /// </summary>
-internal sealed class RequestTelemetry(RequestDelegate next)
+internal sealed class RequestTelemetry(RequestDelegate next, ILogger<RequestTelemetry> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        // The framework's own log scope and exception page show this id too.
+        // Problem details and exception pages show this id too.
         context.TraceIdentifier = RequestId.Of(context.Request);
+        using var scope = logger.BeginScope(new RequestScope(context.TraceIdentifier));
         var span = context.Features.Get<IHttpActivityFeature>()?.Activity;
         context.Response.OnStarting(WriteHeaders, context);
 

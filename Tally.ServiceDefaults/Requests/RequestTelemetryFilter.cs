@@ -11,9 +11,7 @@ internal sealed class RequestTelemetryFilter : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.UseMiddleware<RequestTelemetry>();
-
-        // Without a handler the server answers an exception by itself, past every response header of ours.
-        app.UseExceptionHandler();
+        app.UseProblems();
         next(app);
     };
 }
@@ -22,7 +20,7 @@ internal static class RequestTelemetryExtensions
 {
     public static void AddRequestTelemetry(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblems();
         builder.Services.AddTransient<IStartupFilter, RequestTelemetryFilter>();
     }
 }

@@ -30,14 +30,15 @@ internal static class ServerSpan
 
         var status = unhandled is not null && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
         span.SetTag("http.response.status_code", status);
-        SetError(span, status, unhandled ?? context.Features.Get<IExceptionHandlerFeature>()?.Error);
+        SetError(span, status, unhandled, context.Features.Get<IExceptionHandlerFeature>()?.Error);
     }
 
     // The server is at fault from 500 on; a 4xx is the caller's error, not the span's.
-    private static void SetError(Activity span, int status, Exception? exception)
+    private static void SetError(Activity span, int status, Exception? unhandled, Exception? handled)
     {
-        if (status < 500 && exception is null or OperationCanceledException)
+        if (status < StatusCodes.Status500InternalServerError && unhandled is null or OperationCanceledException)
             return;
+        var exception = unhandled ?? handled;
         span.SetTag("error.type", exception?.GetType().FullName ?? status.ToString(CultureInfo.InvariantCulture));
         span.SetStatus(ActivityStatusCode.Error);
         if (exception is not null)

@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+
+namespace Tally.Chat;
+
+/// <summary>What chat counts and logs. Never who it was or what they wrote.</summary>
+internal sealed partial class ChatTelemetry : IDisposable
+{
+    private readonly ILogger<ChatTelemetry> _logger;
+    private readonly Meter _meter;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _tallies;
+    private readonly Counter<long> _votes;
+    private readonly Counter<long> _refusals;
+
+    public ChatTelemetry(IMeterFactory meters, ILogger<ChatTelemetry> logger)
+    {
+        _logger = logger;
+        _meter = meters.Create("Tally.Chat");
+        _messages = _meter.CreateCounter<long>("tally.messages", "{message}", "Messages posted.");
+        _tallies = _meter.CreateCounter<long>("tally.tallies", "{tally}", "Tallies opened.");
+        _votes = _meter.CreateCounter<long>("tally.votes", "{vote}", "Votes, by outcome: cast, changed, repeated.");
+        _refusals = _meter.CreateCounter<long>("tally.refusals", "{request}", "Requests refused for what they asked, by status.");
+    }
+
+    public void Posted(string room, int length)
+    {
+        _messages.Add(1);
+        LogPosted(room, length);
+    }
+
+    public void Opened(string room, string tally, int options)
+    {
+        _tallies.Add(1);
+        LogOpened(room, tally, options);
+    }
+
+    public void Voted(string tally, string outcome)
+    {
+        _votes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        LogVoted(tally, outcome);
+    }
+
+    public void Refused(int status, string reason)
+    {
+        _refusals.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
+        LogRefused(status, reason);
+    }
+
+    public void Searched(string room, int messages, long milliseconds) => LogSearched(room, messages, milliseconds);
+
+    public void AuthAway(string reason) => LogAuthAway(reason);
+
+    public void Dispose() => _meter.Dispose();
+
+    [LoggerMessage(EventName = "chat.message", Level = LogLevel.Information, Message = "A message of {length} characters in {room}")]
+    private partial void LogPosted(string room, int length);
+
+    [LoggerMessage(EventName = "chat.tally", Level = LogLevel.Information, Message = "Tally {tally} with {options} options in {room}")]
+    private partial void LogOpened(string room, string tally, int options);
+
+    [LoggerMessage(EventName = "chat.vote", Level = LogLevel.Information, Message = "Vote in tally {tally}: {outcome}")]
+    private partial void LogVoted(string tally, string outcome);
+
+    [LoggerMessage(EventName = "chat.refused", Level = LogLevel.Warning, Message = "Refused with {status}: {reason}")]
+    private partial void LogRefused(int status, string reason);
+
+    [LoggerMessage(EventName = "chat.search", Level = LogLevel.Information, Message = "Searched {messages} messages of {room} in {milliseconds} ms")]
+    private partial void LogSearched(string room, int messages, long milliseconds);
+
+    [LoggerMessage(EventName = "chat.auth_away", Level = LogLevel.Error, Message = "Auth does not answer: {reason}")]
+    private partial void LogAuthAway(string reason);
+}

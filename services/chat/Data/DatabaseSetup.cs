@@ -1,0 +1,41 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Tally.Chat.Data;
+
+/// <summary>Chooses the database, makes its tables before the first request, and has readiness depend on it.</summary>
+internal static class DatabaseSetup
+{
+    public static void AddDatabase(this WebApplicationBuilder builder, ChatOptions options)
+    {
+        if (options.PostgreSql is { } connection)
+            AddPostgreSql(builder.Services, connection);
+        else
+            AddSqlite(builder.Services, options.DataFolder);
+
+        builder.Services.AddSingleton<ChatDatabase>();
+        builder.Services.AddSingleton<Rooms>().AddSingleton<Messages>().AddSingleton<Tallies>();
+        builder.Services.AddHostedService<DatabaseStart>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", HealthStatus.Unhealthy);
+    }
+
+    private static void AddPostgreSql(IServiceCollection services, string connection)
+    {
+        services.AddSingleton<DbDataSource>(_ => NpgsqlDataSource.Create(connection));
+        services.AddSingleton<IDatabaseSpans, DriversOwnSpans>();
+        services.AddSingleton(new Dialect("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", Folder: null));
+    }
+
+    private static void AddSqlite(IServiceCollection services, string folder)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "chat.db"), ForeignKeys = true };
+        services.AddSingleton(_ => SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
+        services.AddSingleton<IDatabaseSpans, SqliteSpans>();
+        services.AddSingleton(new Dialect("INTEGER PRIMARY KEY AUTOINCREMENT", folder));
+    }
+}
+
+/// <summary>Where the two databases differ: how a table numbers its rows, and the folder that a file needs.</summary>
+internal sealed record Dialect(string Identity, string? Folder);
