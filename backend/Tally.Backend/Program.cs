@@ -1,9 +1,13 @@
-using Tally.Backend.Loki;
-using Tally.Backend.Prometheus;
-using Tally.Backend.Tempo;
+using Tally.Backend.Server;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddTempo().AddLoki().AddPrometheus();
-var app = builder.Build();
-app.MapTempo().MapLoki().MapPrometheus();
-app.Run();
+try
+{
+    await using var backend = await BackendHost.StartAsync(args: args);
+    await backend.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartupException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Tally.Signals;
 
 /// <summary>
@@ -44,6 +47,27 @@ public sealed class ValueTable
             _strings.Add(text, index = Append(AttributeValue.From(text)));
         }
         return index;
+    }
+
+    /// <summary>The index of a string given as UTF-8, added where it is new. Bytes that are no UTF-8 become U+FFFD.</summary>
+    public int AddUtf8(ReadOnlySpan<byte> utf8)
+    {
+        const int OnStack = 256;
+        if (utf8.Length <= OnStack)
+        {
+            // n bytes of UTF-8 never make more than n chars, replacements included.
+            Span<char> chars = stackalloc char[OnStack];
+            return Add(chars[..Encoding.UTF8.GetChars(utf8, chars)]);
+        }
+        var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
+        try
+        {
+            return Add(rented.AsSpan(0, Encoding.UTF8.GetChars(utf8, rented)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
     }
 
     /// <summary>The index of a value of any kind, added where it is new.</summary>
