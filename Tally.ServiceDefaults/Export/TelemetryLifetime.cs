@@ -14,11 +14,13 @@ internal sealed partial class TelemetryLifetime(
     TelemetryOptions options,
     ILogger<TelemetryLifetime> logger) : IHostedLifecycleService
 {
+    private bool _away;
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetService<TracerProvider>();
         services.GetService<MeterProvider>();
-        buffers.Changed += Report;
+        buffers.Changed += ReportLater;
         if (!services.GetServices<ExportedSignal>().Any())
             ExportsNowhere();
         return Task.CompletedTask;
@@ -58,12 +60,21 @@ internal sealed partial class TelemetryLifetime(
             () => services.GetService<LoggerProvider>()?.Shutdown(milliseconds));
     }
 
+    // Not on the exporter's thread: what is logged there the SDK takes for the exporter's own and leaves out.
+    private void ReportLater(ExportState state) => ThreadPool.UnsafeQueueUserWorkItem(Report, state, preferLocal: false);
+
+    // One line when the first signal finds the collector away, one when the last has it back.
     private void Report(ExportState state)
     {
-        if (state.IsAway)
+        var states = buffers.States;
+        var away = states.Any(signal => signal.IsAway);
+        var dropped = states.Sum(signal => signal.DroppedRequests);
+        if (Interlocked.Exchange(ref _away, away) == away)
+            return;
+        if (away)
             CollectorAway(state.Signal.Name, state.Reason, options.ExportBufferBytes);
         else
-            CollectorBack(state.Signal.Name, state.DroppedRequests);
+            CollectorBack(dropped);
     }
 
     [LoggerMessage(EventName = "telemetry.export.none", Level = LogLevel.Warning,
@@ -71,10 +82,10 @@ internal sealed partial class TelemetryLifetime(
     private partial void ExportsNowhere();
 
     [LoggerMessage(EventName = "telemetry.export.away", Level = LogLevel.Warning,
-        Message = "The collector does not take {signal} ({reason}); up to {bytes} bytes are kept until it does")]
+        Message = "The collector does not take {signal} ({reason}); up to {bytes} bytes of each signal are kept until it does")]
     private partial void CollectorAway(string signal, string? reason, long bytes);
 
     [LoggerMessage(EventName = "telemetry.export.back", Level = LogLevel.Information,
-        Message = "The collector takes {signal} again; requests dropped so far: {dropped}")]
-    private partial void CollectorBack(string signal, long dropped);
+        Message = "The collector takes telemetry again; export requests dropped so far: {dropped}")]
+    private partial void CollectorBack(long dropped);
 }

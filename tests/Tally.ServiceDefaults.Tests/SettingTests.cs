@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Tally.ServiceDefaults.Tests;
+
+public class SettingTests
+{
+    [Theory]
+    [InlineData("Telemetry:ExportBufferBytes", "-1", "Telemetry:ExportBufferBytes = -1: expected 0 to 1073741824 bytes.")]
+    [InlineData("Telemetry:ShutdownTimeout", "00:02:00", "Telemetry:ShutdownTimeout = 120: expected 0 to 60 seconds.")]
+    [InlineData("Telemetry:Namespace", "", "Telemetry:Namespace (length) = 0: expected 1 to 64 characters.")]
+    [InlineData("HttpClients:Timeout", "00:00:00", "HttpClients:Timeout = 0: expected 0.1 to 300 seconds.")]
+    public void A_setting_out_of_its_range_stops_the_start_and_is_named(string setting, string value, string message)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration[setting] = value;
+
+        var mistake = Assert.Throws<OptionsValidationException>(() => builder.AddServiceDefaults());
+
+        Assert.Equal(message, mistake.Message);
+    }
+
+    [Fact]
+    public async Task A_worker_without_a_web_server_has_the_defaults_too()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.AddServiceDefaults();
+        using var host = builder.Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+}
