@@ -1,0 +1,167 @@
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Endpoints;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.Running;
+
+/// <summary>One resource from waiting to its end, as often as it is started. Safe for concurrent use.</summary>
+internal sealed class ResourceLife(
+    IResource resource,
+    IResourceRunner runner,
+    EndpointAllocator endpoints,
+    DistributedApplicationExecutionContext execution,
+    ResourceNotificationService notifications,
+    ResourceLoggerService loggers,
+    IDistributedApplicationEventing eventing,
+    IServiceProvider services) : IDisposable
+{
+    // What container engines give as well; Tally's services flush their telemetry in it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly ILogger _log = loggers.GetLogger(resource);
+    private CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+
+    /// <summary>Sets it going; false if it is already.</summary>
+    public bool Start()
+    {
+        lock (_gate)
+        {
+            if (!_run.IsCompleted)
+                return false;
+            _stop.Dispose();
+            _stop = new();
+            var stop = _stop.Token;
+            _run = Task.Run(() => RunAsync(stop), CancellationToken.None);
+            return true;
+        }
+    }
+
+    /// <summary>Stops it, whatever it is doing, and returns when it has ended; false if there was nothing to stop.</summary>
+    public async Task<bool> StopAsync(CancellationToken cancellationToken)
+    {
+        Task run;
+        lock (_gate)
+        {
+            if (_run.IsCompleted)
+                return false;
+            run = _run;
+            _stop.Cancel();
+        }
+        await run.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await WaitForOthersAsync(stop).ConfigureAwait(false);
+            await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stop).ConfigureAwait(false);
+            await PublishAsync(before => Fresh(before) with { State = KnownResourceStates.Starting }).ConfigureAwait(false);
+
+            var settings = await SettingsAsync(stop).ConfigureAwait(false);
+            endpoints.Release(resource);
+            await using var running = await runner.StartAsync(resource, settings, (line, isError) => loggers.Write(resource.Name, line, isError), stop).ConfigureAwait(false);
+            await PublishAsync(before => AsRunning(before, running, settings)).ConfigureAwait(false);
+            await FollowAsync(running, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await EndAsync(KnownResourceStates.Exited, null).ConfigureAwait(false);
+        }
+        // Whatever keeps one resource from starting, its own handlers included, must not end the others.
+        catch (Exception e)
+        {
+            await FailAsync(e is DistributedApplicationException ? e.Message : e.ToString()).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForOthersAsync(CancellationToken stop)
+    {
+        var waits = resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource is not IResourceWithoutLifetime).ToArray();
+        if (waits.Length == 0)
+            return;
+
+        await PublishAsync(before => Fresh(before) with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
+        await Task.WhenAll(waits.Select(wait => DependencyWait.UntilAsync(wait, resource, notifications, stop))).ConfigureAwait(false);
+    }
+
+    private async Task<ResourceSettings> SettingsAsync(CancellationToken stop)
+    {
+        var environment = new Dictionary<string, string>();
+        foreach (var (name, value) in await ProcessSettings.EnvironmentAsync(resource, execution, _log, stop).ConfigureAwait(false))
+            environment[name] = await ProcessSettings.TextAsync(value, stop).ConfigureAwait(false) ?? "";
+
+        var arguments = new List<string>();
+        foreach (var value in await ProcessSettings.ArgumentsAsync(resource, execution, _log, stop).ConfigureAwait(false))
+        {
+            if (await ProcessSettings.TextAsync(value, stop).ConfigureAwait(false) is { } argument)
+                arguments.Add(argument);
+        }
+        return new(arguments, environment);
+    }
+
+    private async Task FollowAsync(IRunningResource running, CancellationToken stop)
+    {
+        var stopped = Task.Delay(Timeout.Infinite, stop);
+        if (await Task.WhenAny(running.Exited, stopped).ConfigureAwait(false) == stopped)
+        {
+            await PublishAsync(before => before with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
+            await running.StopAsync(Grace).ConfigureAwait(false);
+            await EndAsync(KnownResourceStates.Exited, await running.Exited.ConfigureAwait(false)).ConfigureAwait(false);
+            return;
+        }
+
+        var exitCode = await running.Exited.ConfigureAwait(false);
+        if (running.StartFault(exitCode) is { } fault)
+            await FailAsync(fault, exitCode).ConfigureAwait(false);
+        else
+            await EndAsync(KnownResourceStates.Finished, exitCode).ConfigureAwait(false);
+    }
+
+    private async Task FailAsync(string message, int? exitCode = null)
+    {
+        loggers.Write(resource.Name, message, isError: true);
+        await EndAsync(KnownResourceStates.FailedToStart, exitCode).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(string state, int? exitCode)
+    {
+        await PublishAsync(before => before with { State = state, ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+        if (!notifications.TryGetCurrentState(resource.Name, out var end))
+            return;
+        try
+        {
+            await eventing.PublishAsync(new ResourceStoppedEvent(resource, services, end), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) // A handler's fault; the resource has ended all the same.
+        {
+            loggers.Write(resource.Name, $"A handler of the stop of this resource failed: {e}", isError: true);
+        }
+    }
+
+    private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => notifications.PublishUpdateAsync(resource, change);
+
+    private static CustomResourceSnapshot Fresh(CustomResourceSnapshot before) => before with
+    {
+        ExitCode = null,
+        StartTimeStamp = null,
+        StopTimeStamp = null,
+        Ready = null,
+        HealthReports = [.. before.HealthReports.Select(report => new HealthReportSnapshot(report.Name, null, null, null))],
+    };
+
+    private static CustomResourceSnapshot AsRunning(CustomResourceSnapshot before, IRunningResource running, ResourceSettings settings) => before with
+    {
+        State = KnownResourceStates.Running,
+        StartTimeStamp = DateTime.UtcNow,
+        Properties = [.. before.Properties.Where(p => p.Name != "executable.pid"), new("executable.pid", running.ProcessId?.ToString(CultureInfo.InvariantCulture))],
+        EnvironmentVariables = [.. settings.Environment.Select(v => new EnvironmentVariableSnapshot(v.Key, v.Value, IsFromSpec: true))],
+    };
+}

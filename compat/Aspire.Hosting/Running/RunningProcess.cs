@@ -1,0 +1,17 @@
+using Aspire.Hosting.Running.Processes;
+
+namespace Aspire.Hosting.Running;
+
+/// <summary>A resource that is a process of this machine.</summary>
+internal sealed class RunningProcess(ChildProcess child, Func<int, string?>? startFault = null) : IRunningResource
+{
+    public int? ProcessId => child.Id;
+
+    public Task<int> Exited => child.Exited;
+
+    public string? StartFault(int exitCode) => startFault?.Invoke(exitCode);
+
+    public Task StopAsync(TimeSpan grace) => child.StopAsync(grace);
+
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+}
