@@ -1,0 +1,38 @@
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.PromQl.Evaluation;
+
+/// <summary>An evaluation cannot go on; the message is upstream's. Caught at the door.</summary>
+internal sealed class PromEvaluationException(string message, PromFailure failure = PromFailure.Execution) : Exception(message)
+{
+    public PromFailure Failure { get; } = failure;
+
+    public static PromEvaluationException NotSupported(string what) => new($"{what} is not supported yet", PromFailure.NotSupported);
+}
+
+/// <summary>The moments a query is evaluated at, in milliseconds.</summary>
+internal readonly record struct Timeline(long Start, long Step, int Count)
+{
+    public long this[int index] => Start + index * Step;
+
+    public long End => this[Count - 1];
+}
+
+/// <summary>What all parts of one evaluation share. <c>Query</c> is the outermost timeline, which <c>@ start()</c> means.</summary>
+internal sealed record EvaluationContext(
+    MetricStore Store, PromOptions Options, bool IsRange, Timeline Query, Annotations Notes, SampleBudget Budget, CancellationToken Cancellation);
+
+/// <summary>Counts the samples a query holds in memory.</summary>
+internal sealed class SampleBudget(long max)
+{
+    private long _held;
+
+    public void Hold(long samples)
+    {
+        _held += samples;
+        if (_held > max)
+            throw new PromEvaluationException("query processing would load too many samples into memory in query execution");
+    }
+
+    public void Release(long samples) => _held -= samples;
+}

@@ -1,0 +1,47 @@
+using Tally.Query.PromQl.Syntax;
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.PromQl.Evaluation;
+
+/// <summary>Instant selectors: at each step the newest sample not older than the lookback, unless the series has ended.</summary>
+internal static class SelectorReader
+{
+    public static Evaluated.Rows Instant(Evaluator evaluator, SelectorNode node) => new(Read(evaluator, node, (sample, _) => sample.Value));
+
+    /// <summary>The times of the samples, in seconds, in place of their values.</summary>
+    public static List<Row> Timestamps(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (sample, _) => new(sample.Time / 1000.0));
+
+    private static List<Row> Read(Evaluator evaluator, SelectorNode node, Func<PromPoint, int, PromValue> value)
+    {
+        var (context, steps) = (evaluator.Context, evaluator.Timeline);
+        var pinned = evaluator.Pinned(node.At);
+        // Pinned, all steps see the same moment: look once.
+        var times = (pinned is { } at ? new Timeline(at, 1, 1) : steps) is var t ? t with { Start = t.Start - node.Offset } : default;
+        var lookback = (long)context.Options.Lookback.TotalMilliseconds;
+        var rows = new List<Row>();
+        var buffer = new SampleBuffer();
+        foreach (var series in context.Store.Select(node.Matchers, times.Start - lookback + 1, times.End))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            series.Read(buffer);
+            context.Budget.Hold(buffer.Count);
+            var row = new Row(series.Labels, steps.Count);
+            var next = 0;
+            for (var i = 0; i < times.Count; i++)
+            {
+                while (next < buffer.Count && buffer.Times[next] <= times[i])
+                    next++;
+                var newest = next - 1;
+                if (newest >= 0 && buffer.Times[newest] > times[i] - lookback && !buffer.IsStale(newest))
+                    row[i] = value(new(buffer.Times[newest], new(buffer.Values[newest], buffer.Histogram(newest))), i);
+            }
+            context.Budget.Release(buffer.Count);
+            if (!row.Has(0) && row.IsEmpty)
+                continue;
+            for (var i = 1; i < steps.Count && pinned is not null; i++)
+                row[i] = row[0];
+            rows.Add(row);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Syntax;
+using Tally.Query.Text;
+
+namespace Tally.Query.PromQl.Functions;
+
+/// <summary>Functions that rewrite labels: once a row, since their arguments are constant.</summary>
+internal static class LabelFunctions
+{
+    /// <summary>Any UTF-8 text names a label since Prometheus 3.</summary>
+    public static bool IsValidName(string name) => name.Length > 0 && !name.Contains('\uFFFD', StringComparison.Ordinal);
+
+    public static List<Row> Replace(Evaluator evaluator, CallNode node)
+    {
+        var (target, replacement, source, pattern) = (evaluator.Text(node.Arguments[1]), evaluator.Text(node.Arguments[2]), evaluator.Text(node.Arguments[3]), evaluator.Text(node.Arguments[4]));
+        if (!Re2.TryAnchored(pattern, out var regex, out _))
+            throw new PromEvaluationException($"invalid regular expression in label_replace(): {pattern}");
+        Check(target, "label_replace");
+        return Rewrite(evaluator, node, row =>
+        {
+            var match = regex.Match(row.Labels[source] ?? "");
+            return match.Success ? (target, Expand(replacement, match)) : null;
+        });
+    }
+
+    public static List<Row> Join(Evaluator evaluator, CallNode node)
+    {
+        var (target, separator) = (evaluator.Text(node.Arguments[1]), evaluator.Text(node.Arguments[2]));
+        var sources = node.Arguments.Skip(3).Select(evaluator.Text).ToArray();
+        if (Array.Find(sources, source => !IsValidName(source)) is { } invalid)
+            throw new PromEvaluationException($"invalid source label name in label_join(): {invalid}");
+        Check(target, "label_join");
+        return Rewrite(evaluator, node, row => (target, string.Join(separator, sources.Select(source => row.Labels[source] ?? ""))));
+    }
+
+    private static void Check(string target, string function)
+    {
+        if (!IsValidName(target))
+            throw new PromEvaluationException($"invalid destination label name in {function}(): {target}");
+    }
+
+    private static List<Row> Rewrite(Evaluator evaluator, CallNode node, Func<Row, (string Name, string Value)?> change)
+    {
+        var rows = evaluator.Vector(node.Arguments[0]);
+        evaluator.Release(rows);
+        var rewritten = new List<Row>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (change(row) is not var (name, value))
+            {
+                rewritten.Add(row);
+                continue;
+            }
+            var copy = evaluator.Relabel(row, row.Labels.With(name, value));
+            // A name given anew is not one left over.
+            if (name == Labels.Name)
+                copy.NameDropped = false;
+            rewritten.Add(copy);
+        }
+        return RowSet.Merge(rewritten, evaluator.Timeline.Count);
+    }
+
+    // $1, ${1}, $name, ${name}, $$; a group that is not there is empty.
+    private static string Expand(string template, Match match)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < template.Length; i++)
+        {
+            if (template[i] != '$' || i + 1 == template.Length)
+            {
+                text.Append(template[i]);
+                continue;
+            }
+            if (template[i + 1] == '$')
+            {
+                text.Append('$');
+                i++;
+                continue;
+            }
+            var isBraced = template[i + 1] == '{';
+            var start = isBraced ? i + 2 : i + 1;
+            var end = start;
+            while (end < template.Length && (char.IsAsciiLetterOrDigit(template[end]) || template[end] == '_'))
+                end++;
+            if (end == start || (isBraced && (end == template.Length || template[end] != '}')))
+            {
+                text.Append('$');
+                continue;
+            }
+            text.Append(match.Groups[template[start..end]].Value);
+            i = isBraced ? end : end - 1;
+        }
+        return text.ToString();
+    }
+}

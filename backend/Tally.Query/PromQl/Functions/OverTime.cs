@@ -1,0 +1,84 @@
+namespace Tally.Query.PromQl.Functions;
+
+/// <summary>Aggregations of one series' samples in a window.</summary>
+internal static class OverTime
+{
+    public static PromValue? Sum(in Window window)
+    {
+        var sum = new KahanSum(0);
+        foreach (var value in window.Values)
+            sum.Add(value);
+        return new(double.IsInfinity(sum.Plain) ? sum.Plain : sum.Value);
+    }
+
+    public static PromValue? Average(in Window window)
+    {
+        var mean = new Mean();
+        foreach (var value in window.Values)
+            mean.Add(value);
+        return new(mean.Value);
+    }
+
+    public static PromValue? Extreme(in Window window, int sign) => new(window.Values[IndexOfExtreme(window, sign)]);
+
+    public static PromValue? TimeOfExtreme(in Window window, int sign)
+    {
+        var index = 0;
+        for (var i = 1; i < window.Count; i++)
+            if (sign * window.Values[i] >= sign * window.Values[index] || double.IsNaN(window.Values[index]))
+                index = i;
+        return new(window.Times[index] / 1000.0);
+    }
+
+    public static PromValue? Changes(in Window window)
+    {
+        var changes = 0;
+        for (var i = 1; i < window.Count; i++)
+            if (window.Values[i] != window.Values[i - 1] && !(double.IsNaN(window.Values[i]) && double.IsNaN(window.Values[i - 1])))
+                changes++;
+        return new(changes);
+    }
+
+    public static PromValue? Resets(in Window window)
+    {
+        var resets = 0;
+        for (var i = 1; i < window.Count; i++)
+            if (window.Values[i] < window.Values[i - 1])
+                resets++;
+        return new(resets);
+    }
+
+    public static PromValue? Deviation(in Window window, bool isRoot)
+    {
+        double count = 0;
+        var (mean, squares) = (new KahanSum(0), new KahanSum(0));
+        foreach (var value in window.Values)
+        {
+            count++;
+            var delta = value - mean.Value;
+            mean.Add(delta / count);
+            squares.Add(delta * (value - mean.Value));
+        }
+        var variance = squares.Value / count;
+        return new(isRoot ? Math.Sqrt(variance) : variance);
+    }
+
+    public static PromValue? Quantile(in Window window) => new(Quantiles.Of(window.Arguments[0], [.. window.Values]));
+
+    /// <summary>The median distance from the median.</summary>
+    public static PromValue? MedianDeviation(in Window window)
+    {
+        var values = new List<double>([.. window.Values]);
+        var median = Quantiles.Of(0.5, values);
+        return new(Quantiles.Of(0.5, values.ConvertAll(value => Math.Abs(value - median))));
+    }
+
+    private static int IndexOfExtreme(in Window window, int sign)
+    {
+        var index = 0;
+        for (var i = 1; i < window.Count; i++)
+            if (sign * window.Values[i] > sign * window.Values[index] || double.IsNaN(window.Values[index]))
+                index = i;
+        return index;
+    }
+}

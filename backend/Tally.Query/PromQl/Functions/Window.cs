@@ -1,0 +1,37 @@
+using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Syntax;
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.PromQl.Functions;
+
+/// <summary>
+/// The samples of one series that one step of a range function sees, at least one. <c>Start</c> (exclusive) and <c>End</c>
+/// are the range's ends, <c>Time</c> the step itself, <c>Arguments</c> the scalar arguments at this step.
+/// </summary>
+internal readonly ref struct Window
+{
+    public required ReadOnlySpan<long> Times { get; init; }
+    public required ReadOnlySpan<double> Values { get; init; }
+    public required SampleBuffer Buffer { get; init; }
+    public required int First { get; init; }
+    public required long Start { get; init; }
+    public required long End { get; init; }
+    public required long Time { get; init; }
+    public required ReadOnlySpan<double> Arguments { get; init; }
+    public required Annotations Notes { get; init; }
+    public required CallNode Call { get; init; }
+    public required string MetricName { get; init; }
+
+    public int Count => Times.Length;
+
+    public double Seconds => (End - Start) / 1000.0;
+
+    public NativeHistogram? Histogram(int index) => Buffer.Histogram(First + index);
+
+    public PromValue this[int index] => new(Values[index], Histogram(index));
+
+    public double SecondsBetween(int first, int second) => (Times[second] - Times[first]) / 1000.0;
+}
+
+/// <summary>A range function at one step; null where it has no value.</summary>
+internal delegate PromValue? RangeFunction(in Window window);

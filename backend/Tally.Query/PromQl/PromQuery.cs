@@ -1,0 +1,97 @@
+using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Syntax;
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.PromQl;
+
+/// <summary>The door to PromQL: a text becomes a query or an error with a position, a query runs over a store. Immutable and thread-safe.</summary>
+public sealed class PromQuery
+{
+    private readonly PromNode _root;
+    private readonly PromOptions _options;
+
+    private PromQuery(string text, PromNode root, PromOptions options) => (Text, _root, _options) = (text, root, options);
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    internal PromNode Root => _root;
+
+    public static bool TryParse(string text, PromOptions? options, out PromQuery? query, out QueryError? error)
+    {
+        options ??= PromOptions.Default;
+        try
+        {
+            query = new(text, PromParser.Parse(text, options), options);
+            error = null;
+            return true;
+        }
+        catch (PromSyntaxException e)
+        {
+            query = null;
+            error = QueryError.At(text, e.Offset, "parse error: " + e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>The value at one time, in milliseconds since 1970.</summary>
+    public PromResult Instant(MetricStore store, long time, PromLimits? limits = null, CancellationToken cancellation = default) =>
+        Run(store, new(time, 1, 1), isRange: false, limits ?? PromLimits.Default, cancellation);
+
+    /// <summary>The values from <paramref name="start"/> to <paramref name="end"/>, both inclusive, every <paramref name="step"/> milliseconds; a matrix.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not positive, or the end lies before the start.</exception>
+    public PromResult Range(MetricStore store, long start, long end, long step, PromLimits? limits = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
+        limits ??= PromLimits.Default;
+        var count = (end - start) / step + 1;
+        if (count > limits.MaxPoints)
+            return new(null, PromFailure.Execution, $"exceeded maximum resolution of {limits.MaxPoints:N0} points per timeseries. Try decreasing the query resolution (?step=XX)", [], []);
+        if (_root.Type is not (PromType.Scalar or PromType.Vector))
+            return new(null, PromFailure.Execution, $"invalid expression type \"{PromTypes.Name(_root.Type)}\" for range query, must be Scalar or instant Vector", [], []);
+        return Run(store, new(start, step, (int)count), isRange: true, limits, cancellation);
+    }
+
+    /// <summary>In upstream's canonical form.</summary>
+    public override string ToString() => PromPrinter.Print(_root);
+
+    /// <summary>The instant selectors of the query, for what looks up exemplars and series by it.</summary>
+    public IReadOnlyList<IReadOnlyList<Tally.Storage.LabelMatcher>> Selectors() => [.. Selectors(_root).Select(selector => selector.Matchers)];
+
+    private static IEnumerable<SelectorNode> Selectors(PromNode node) => node switch
+    {
+        SelectorNode selector => [selector],
+        RangeNode range => [range.Selector],
+        SubqueryNode subquery => Selectors(subquery.Inner),
+        ParenNode paren => Selectors(paren.Inner),
+        NegateNode negate => Selectors(negate.Inner),
+        BinaryNode binary => Selectors(binary.Left).Concat(Selectors(binary.Right)),
+        AggregateNode aggregate => (aggregate.Parameter is null ? [] : Selectors(aggregate.Parameter)).Concat(Selectors(aggregate.Inner)),
+        CallNode call => call.Arguments.SelectMany(Selectors),
+        _ => [],
+    };
+
+    private PromResult Run(MetricStore store, Timeline timeline, bool isRange, PromLimits limits, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(limits.Timeout);
+        var notes = new Annotations(Text);
+        try
+        {
+            var evaluator = new Evaluator(new(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token), timeline);
+            var data = isRange ? evaluator.Matrix(_root) : evaluator.Instant(_root);
+            return new(data, null, "", notes.Warnings, notes.Infos);
+        }
+        catch (PromEvaluationException e)
+        {
+            return new(null, e.Failure, e.Message, notes.Warnings, notes.Infos);
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellation.IsCancellationRequested
+                ? new(null, PromFailure.Canceled, "query was canceled in expression evaluation", [], [])
+                : new(null, PromFailure.Timeout, "query timed out in expression evaluation", [], []);
+        }
+    }
+}
