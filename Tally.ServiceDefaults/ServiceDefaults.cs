@@ -17,6 +17,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        StartMistake.Watch();
         var options = TelemetryOptions.Read(builder.Configuration);
         var identity = ServiceIdentity.Of(builder.Configuration, builder.Environment, options);
         var telemetry = TelemetryBuilder.Create(builder, options, identity);

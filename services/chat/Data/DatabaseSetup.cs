@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Tally.ServiceDefaults;
 
 namespace Tally.Chat.Data;
 
@@ -25,17 +26,30 @@ internal static class DatabaseSetup
     {
         services.AddSingleton<DbDataSource>(_ => NpgsqlDataSource.Create(connection));
         services.AddSingleton<IDatabaseSpans, DriversOwnSpans>();
-        services.AddSingleton(new Dialect("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", Folder: null));
+        services.AddSingleton(new Dialect("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", IsFile: false));
     }
 
     private static void AddSqlite(IServiceCollection services, string folder)
     {
+        MakeFolder(folder);
         var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "chat.db"), ForeignKeys = true };
         services.AddSingleton(_ => SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
         services.AddSingleton<IDatabaseSpans, SqliteSpans>();
-        services.AddSingleton(new Dialect("INTEGER PRIMARY KEY AUTOINCREMENT", folder));
+        services.AddSingleton(new Dialect("INTEGER PRIMARY KEY AUTOINCREMENT", IsFile: true));
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            SettingCheck.Throw<ChatOptions>([$"Chat:DataFolder = {folder}: the folder cannot be made: {e.Message}"]);
+        }
     }
 }
 
-/// <summary>Where the two databases differ: how a table numbers its rows, and the folder that a file needs.</summary>
-internal sealed record Dialect(string Identity, string? Folder);
+/// <summary>Where the two databases differ: how a table numbers its rows, and whether the database is a file of ours.</summary>
+internal sealed record Dialect(string Identity, bool IsFile);

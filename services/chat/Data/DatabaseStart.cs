@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tally.Chat.Data;
 
-/// <summary>Makes folder, tables and archive. Fails the start with one sentence where it cannot.</summary>
+/// <summary>Makes tables and archive before the first request.</summary>
 internal sealed class DatabaseStart(ChatDatabase database, Dialect dialect, Messages messages, Rooms rooms, ChatOptions options) : IHostedService
 {
     private static readonly Statement WriteAhead = new("PRAGMA", "journal_mode", "PRAGMA journal_mode = WAL");
@@ -11,10 +11,8 @@ internal sealed class DatabaseStart(ChatDatabase database, Dialect dialect, Mess
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using var span = Source.StartActivity("prepare database");
-        if (dialect.Folder is { } folder)
+        if (dialect.IsFile)
         {
-            MakeFolder(folder);
-
             // Readers do not wait for the writer.
             await database.Execute(WriteAhead, null, cancellationToken);
         }
@@ -25,18 +23,6 @@ internal sealed class DatabaseStart(ChatDatabase database, Dialect dialect, Mess
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidOperationException($"Chat cannot keep its database in {folder} ({e.Message}); set Chat:DataFolder.", e);
-        }
-    }
 
     private async Task FillArchive(CancellationToken cancellation)
     {
