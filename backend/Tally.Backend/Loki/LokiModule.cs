@@ -1,11 +1,49 @@
+using Tally.Backend.Ingest;
+using Tally.Query.LogQl;
+using Tally.Signals;
+using Tally.Storage;
+using Tally.Storage.Logs;
+
 namespace Tally.Backend.Loki;
 
 /// <summary>The room of logs: its store, its sink and its query API.</summary>
 internal static class LokiModule
 {
-    /// <summary>Registers the store and the sink of logs.</summary>
-    public static IServiceCollection AddLoki(this IServiceCollection services) => services;
+    /// <summary>
+    /// Registers the store and the sink of logs. The store's options come from <c>Storage</c>, overridden by
+    /// <c>Storage:Logs</c>; its folder is <c>{Storage:Folder}/logs</c>, <c>.data/logs</c> by default. Limits come from
+    /// <c>Loki:Limits</c> (queries) and <c>Storage:Logs</c> (entries), index labels from <c>Loki:Otlp</c>.
+    /// </summary>
+    public static IServiceCollection AddLoki(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => OpenStore(provider.GetRequiredService<IConfiguration>(), Clock(provider)));
+        services.AddSingleton<IBatchSink<LogBatch>>(provider => new LokiSink(
+            new(provider.GetRequiredService<IConfiguration>().GetSection("Loki:Otlp").Get<LokiOtlpOptions>() ?? new(), Clock(provider)),
+            provider.GetRequiredService<LogStore>()));
+        services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Loki:Limits").Get<LogQueryLimits>() ?? new());
+        services.AddSingleton(provider => new LokiApi(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<LogQueryLimits>(), Clock(provider)));
+        return services;
+    }
 
     /// <summary>Maps the query API, paths as upstream's.</summary>
-    public static IEndpointRouteBuilder MapLoki(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapLoki(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.ServiceProvider.GetRequiredService<LokiApi>();
+        foreach (var (path, handler) in api.Routes)
+            routes.MapMethods(path, ["GET", "POST"], handler);
+        return routes;
+    }
+
+    private static LogStore OpenStore(IConfiguration configuration, TimeProvider time)
+    {
+        var storage = configuration.GetSection("Storage");
+        var logs = storage.GetSection("Logs");
+        var options = new StorageOptions { Folder = "" };
+        storage.Bind(options);
+        options = options with { Folder = Path.Combine(string.IsNullOrEmpty(options.Folder) ? ".data" : options.Folder, "logs") };
+        logs.Bind(options);
+        return LogStore.Open(options, time, logs.Get<LogLimits>());
+    }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

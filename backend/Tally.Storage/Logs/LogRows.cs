@@ -29,6 +29,9 @@ public sealed class LogRows
     /// <summary>The UTF-8 of a line. Needs <see cref="SegmentParts.Lines"/>.</summary>
     public ReadOnlySpan<byte> Line(int row) => _lines![row];
 
+    /// <inheritdoc cref="Line"/>
+    public ReadOnlyMemory<byte> LineMemory(int row) => _lines!.Memory(row);
+
     public int LineLength(int row) => _lines!.Lengths[row];
 
     /// <summary>A way to one key's values. Needs <see cref="SegmentParts.Metadata"/>.</summary>

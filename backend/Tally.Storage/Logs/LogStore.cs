@@ -104,6 +104,18 @@ public sealed class LogStore : IDisposable
         }
     }
 
+    /// <summary>The streams that every matcher accepts and that may have entries in the time range (both ends inclusive, to the precision of segments).</summary>
+    public IReadOnlySet<LabelSet> Streams(IReadOnlyList<LabelMatcher> matchers, UnixNanos from, UnixNanos to)
+    {
+        var found = new HashSet<LabelSet>();
+        foreach (var segment in Read())
+            if (segment.Overlaps(from, to) && segment.Select(matchers) is { } selected)
+                for (var i = 0; i < selected.Length; i++)
+                    if (selected[i])
+                        found.Add(segment.Streams[i]);
+        return found;
+    }
+
     /// <summary>Drops segments whose newest entry is past the retention, then the oldest ones beyond the byte limit. Runs every minute by itself.</summary>
     public void Sweep()
     {

@@ -8,6 +8,12 @@ internal sealed record RowColumns(long[] Times, int[] Streams);
 /// <summary>The lines: per row a position (block in the high 32 bits, offset in the low) and a length.</summary>
 internal sealed record LineColumns(byte[][] Blocks, long[] Positions, int[] Lengths)
 {
+    public ReadOnlyMemory<byte> Memory(int row)
+    {
+        var position = Positions[row];
+        return Blocks[position >> 32].AsMemory((int)(uint)position, Lengths[row]);
+    }
+
     public ReadOnlySpan<byte> this[int row]
     {
         get

@@ -32,6 +32,8 @@ public sealed class TextTable
     /// <summary>The texts so far; later additions do not show in it.</summary>
     internal TextView View => new(_bytes, _ends, Count);
 
+    public string Text(int index) => View.Text(index);
+
     public int Add(string text)
     {
         const int onStack = 256;

@@ -1,0 +1,88 @@
+using Tally.Query.LogQl.Syntax;
+using Tally.Signals;
+using Tally.Storage.Logs;
+
+namespace Tally.Query.LogQl.Pipeline;
+
+/// <summary>
+/// Reads the rows of a log expression, segment by segment: streams by their labels, rows by time, leading filters on the
+/// columns, and the rest of the pipeline on the rows that are left.
+/// </summary>
+internal sealed class LogScan
+{
+    private readonly LogExpr _log;
+    private readonly LogQueryRun _run;
+    private readonly Stage[] _leading;
+    private readonly PipelineStage[] _stages;
+
+    public LogScan(LogExpr log, LogQueryRun run)
+    {
+        (_log, _run) = (log, run);
+        var leading = RowFilter.CountLeading(log.Stages);
+        _leading = [.. log.Stages.Take(leading)];
+        _stages = PipelineStages.Compile(log.Stages.Skip(leading));
+    }
+
+    /// <summary>True where filters on columns are the whole pipeline.</summary>
+    public bool HasOnlyLeadingFilters => _stages.Length == 0;
+
+    /// <summary>The segments with rows in the time range (both ends inclusive) and of the streams, in the order of their arrival or the newest first.</summary>
+    public IEnumerable<ScannedSegment> Segments(long from, long to, SegmentParts parts, bool newestFirst = false)
+    {
+        if (_leading.Any(stage => stage is LineFilterStage) || _stages.Length > 0)
+            parts |= SegmentParts.Lines;
+        if (_leading.Any(stage => stage is LabelFilterStage) || _stages.Length > 0)
+            parts |= SegmentParts.Metadata;
+        foreach (var segment in newestFirst ? _run.Segments.Reverse() : _run.Segments)
+        {
+            _run.Cancel.ThrowIfCancellationRequested();
+            if (!segment.Overlaps(new(from), new(to)) || segment.Select(_log.Matchers) is not { } streams)
+                continue;
+            var rows = segment.Load(parts);
+            _run.Stats.Segments++;
+            _run.Stats.Bytes += segment.LineBytes;
+            _run.Stats.Rows += segment.RowCount;
+            yield return new(rows, streams, RowFilter.Compile(_leading, rows), from, to);
+        }
+    }
+
+    /// <summary>Runs what is left of the pipeline; false where a stage drops the line.</summary>
+    public bool Process(LineState state)
+    {
+        foreach (var stage in _stages)
+            if (!stage(state))
+                return false;
+        return true;
+    }
+}
+
+/// <summary>A segment while it is scanned.</summary>
+internal sealed class ScannedSegment(LogRows rows, bool[] streams, RowFilter[] filters, long from, long to)
+{
+    private readonly List<Label> _metadata = [];
+    private MetadataReader? _reader;
+
+    public LogRows Rows => rows;
+
+    /// <summary>True where the row is in the time range, of a stream asked for, and passes the leading filters.</summary>
+    public bool Matches(int row)
+    {
+        var time = rows.Times[row];
+        if (time < from || time > to || !streams[rows.StreamIds[row]])
+            return false;
+        foreach (var filter in filters)
+            if (!filter.Matches(row))
+                return false;
+        return true;
+    }
+
+    public LabelSet Stream(int row) => rows.Segment.Streams[rows.StreamIds[row]];
+
+    /// <summary>Starts a row's way through the rest of the pipeline. Needs lines and metadata.</summary>
+    public void Start(LineState state, int row)
+    {
+        _reader ??= rows.Metadata();
+        _reader.Read(row, _metadata);
+        state.Start(Stream(row), rows.Times[row], rows.LineMemory(row), _metadata);
+    }
+}
