@@ -50,6 +50,8 @@ internal sealed partial class ChatTelemetry : IDisposable
 
     public void AuthAway(string reason) => LogAuthAway(reason);
 
+    public void DatabaseAway(string reason) => LogDatabaseAway(reason);
+
     public void Dispose() => _meter.Dispose();
 
     [LoggerMessage(EventName = "chat.message", Level = LogLevel.Information, Message = "A message of {length} characters in {room}")]
@@ -69,4 +71,7 @@ internal sealed partial class ChatTelemetry : IDisposable
 
     [LoggerMessage(EventName = "chat.auth_away", Level = LogLevel.Error, Message = "Auth does not answer: {reason}")]
     private partial void LogAuthAway(string reason);
+
+    [LoggerMessage(EventName = "chat.database_away", Level = LogLevel.Error, Message = "The database does not answer, chat waits for it: {reason}")]
+    private partial void LogDatabaseAway(string reason);
 }

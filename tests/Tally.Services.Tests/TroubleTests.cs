@@ -78,6 +78,19 @@ public class TroubleTests
     }
 
     [Fact]
+    public async Task Chat_waits_for_its_database_and_is_not_ready_until_then()
+    {
+        await using var chat = await ServiceProcess.Started("chat", "ConnectionStrings:chat=Host=127.0.0.1;Port=9;Username=nobody");
+
+        using var health = await chat.Client.GetAsync("/health");
+        using var alive = await chat.Client.GetAsync("/alive");
+
+        Assert.Equal(503, (int)health.StatusCode);
+        Assert.Equal(200, (int)alive.StatusCode);
+        Assert.Contains(chat.Lines, line => line.Contains("chat.database_away"));
+    }
+
+    [Fact]
     public async Task Traffic_outlives_the_services_it_uses()
     {
         var town = new Town();

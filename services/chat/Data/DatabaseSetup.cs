@@ -18,7 +18,7 @@ internal static class DatabaseSetup
 
         builder.Services.AddSingleton<ChatDatabase>();
         builder.Services.AddSingleton<Rooms>().AddSingleton<Messages>().AddSingleton<Tallies>();
-        builder.Services.AddHostedService<DatabaseStart>();
+        builder.Services.AddSingleton<DatabaseStart>().AddHostedService(services => services.GetRequiredService<DatabaseStart>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", HealthStatus.Unhealthy);
     }
 
