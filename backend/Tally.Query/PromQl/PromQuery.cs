@@ -1,5 +1,6 @@
 using Tally.Query.PromQl.Evaluation;
 using Tally.Query.PromQl.Syntax;
+using Tally.Storage;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl;
@@ -57,7 +58,10 @@ public sealed class PromQuery
     public override string ToString() => PromPrinter.Print(_root);
 
     /// <summary>The instant selectors of the query, for what looks up exemplars and series by it.</summary>
-    public IReadOnlyList<IReadOnlyList<Tally.Storage.LabelMatcher>> Selectors() => [.. Selectors(_root).Select(selector => selector.Matchers)];
+    public IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors() => [.. Selectors(_root).Select(selector => selector.Matchers)];
+
+    /// <summary>The matchers where the query is an instant selector and nothing more, else null.</summary>
+    public IReadOnlyList<LabelMatcher>? Selector => (_root as SelectorNode)?.Matchers;
 
     private static IEnumerable<SelectorNode> Selectors(PromNode node) => node switch
     {
