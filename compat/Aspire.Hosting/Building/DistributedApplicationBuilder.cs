@@ -129,6 +129,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Services.AddHealthChecks();
         // It is no news that a resource is not healthy while it starts; what is news is published as its state.
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Why the application cannot start is said once, by whoever started it.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Ctrl-C and SIGTERM end the host; it must not chat about it.
         _host.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         // Long enough for every resource's grace period, one after the other where they depend on each other.

@@ -35,6 +35,8 @@ internal sealed class ResourceLife(
             _stop.Dispose();
             _stop = new();
             var stop = _stop.Token;
+            // Before anyone can ask how it is: its last end is no longer news.
+            Publish(before => Fresh(before) with { State = Waits.Length > 0 ? KnownResourceStates.Waiting : KnownResourceStates.Starting });
             _run = Task.Run(() => RunAsync(stop), CancellationToken.None);
             return true;
         }
@@ -61,14 +63,14 @@ internal sealed class ResourceLife(
     {
         try
         {
-            await WaitForOthersAsync(stop).ConfigureAwait(false);
+            await Task.WhenAll(Waits.Select(wait => DependencyWait.UntilAsync(wait, resource, notifications, stop))).ConfigureAwait(false);
             await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stop).ConfigureAwait(false);
-            await PublishAsync(before => Fresh(before) with { State = KnownResourceStates.Starting }).ConfigureAwait(false);
+            Publish(before => before with { State = KnownResourceStates.Starting });
 
             var settings = await SettingsAsync(stop).ConfigureAwait(false);
             endpoints.Release(resource);
             await using var running = await runner.StartAsync(resource, settings, (line, isError) => loggers.Write(resource.Name, line, isError), stop).ConfigureAwait(false);
-            await PublishAsync(before => AsRunning(before, running, settings)).ConfigureAwait(false);
+            Publish(before => AsRunning(before, running, settings));
             await FollowAsync(running, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -80,16 +82,6 @@ internal sealed class ResourceLife(
         {
             await FailAsync(e is DistributedApplicationException ? e.Message : e.ToString()).ConfigureAwait(false);
         }
-    }
-
-    private async Task WaitForOthersAsync(CancellationToken stop)
-    {
-        var waits = resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource is not IResourceWithoutLifetime).ToArray();
-        if (waits.Length == 0)
-            return;
-
-        await PublishAsync(before => Fresh(before) with { State = KnownResourceStates.Waiting }).ConfigureAwait(false);
-        await Task.WhenAll(waits.Select(wait => DependencyWait.UntilAsync(wait, resource, notifications, stop))).ConfigureAwait(false);
     }
 
     private async Task<ResourceSettings> SettingsAsync(CancellationToken stop)
@@ -112,7 +104,7 @@ internal sealed class ResourceLife(
         var stopped = Task.Delay(Timeout.Infinite, stop);
         if (await Task.WhenAny(running.Exited, stopped).ConfigureAwait(false) == stopped)
         {
-            await PublishAsync(before => before with { State = KnownResourceStates.Stopping }).ConfigureAwait(false);
+            Publish(before => before with { State = KnownResourceStates.Stopping });
             await running.StopAsync(Grace).ConfigureAwait(false);
             await EndAsync(KnownResourceStates.Exited, await running.Exited.ConfigureAwait(false)).ConfigureAwait(false);
             return;
@@ -133,7 +125,7 @@ internal sealed class ResourceLife(
 
     private async Task EndAsync(string state, int? exitCode)
     {
-        await PublishAsync(before => before with { State = state, ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow }).ConfigureAwait(false);
+        Publish(before => before with { State = state, ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow });
         if (!notifications.TryGetCurrentState(resource.Name, out var end))
             return;
         try
@@ -146,7 +138,10 @@ internal sealed class ResourceLife(
         }
     }
 
-    private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => notifications.PublishUpdateAsync(resource, change);
+    private WaitAnnotation[] Waits { get; } = [.. resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource is not IResourceWithoutLifetime)];
+
+    // Complete on return.
+    private void Publish(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => _ = notifications.PublishUpdateAsync(resource, change);
 
     private static CustomResourceSnapshot Fresh(CustomResourceSnapshot before) => before with
     {
