@@ -15,6 +15,8 @@ internal static class JsonParsing
     /// </summary>
     public static bool All(LineState state)
     {
+        if (state.NeedsNoLabels)
+            return true;
         try
         {
             var reader = new Utf8JsonReader(state.Line.Span, Options);
@@ -32,7 +34,7 @@ internal static class JsonParsing
     /// <summary>String fields of a packed line become labels and <c>_entry</c> becomes the line; a line without it keeps all as it is.</summary>
     public static bool Unpack(LineState state)
     {
-        if (state.Line.IsEmpty)
+        if (state.Line.IsEmpty || state.NeedsNoLabels)
             return true;
         try
         {
@@ -52,7 +54,7 @@ internal static class JsonParsing
 
     private static void ReadObject(ref Utf8JsonReader reader, string prefix, LineState state)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (!state.HasAllRequired && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = LabelNames.Sanitize(Text(ref reader), isStart: prefix.Length == 0);
             reader.Read();

@@ -19,7 +19,7 @@ internal static class JsonPaths
 
     private static void Extract(LineState state, (string Name, object[] Steps)[] paths)
     {
-        if (state.Line.IsEmpty)
+        if (state.Line.IsEmpty || state.NeedsNoLabels)
             return;
         if (state.Line.Span[0] is not ((byte)'"' or (byte)'{' or (byte)'['))
         {

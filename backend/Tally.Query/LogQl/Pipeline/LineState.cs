@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Tally.Query.LogQl.Syntax;
 using Tally.Signals;
 
 namespace Tally.Query.LogQl.Pipeline;
@@ -11,7 +12,7 @@ internal enum LabelSource { Stream, Metadata, Parsed }
 /// A line on its way through a pipeline: its text, its labels by where they come from, and the error a stage met.
 /// One per pipeline, started anew for every line.
 /// </summary>
-internal sealed class LineState
+internal sealed class LineState(ParserHints? hints = null)
 {
     public const string ErrorLabel = "__error__";
     public const string ErrorDetailsLabel = "__error_details__";
@@ -31,6 +32,12 @@ internal sealed class LineState
     public string Error { get; set; } = "";
 
     public string ErrorDetails { get; set; } = "";
+
+    /// <summary>True where parsers have nothing to find, or have found everything that counts.</summary>
+    public bool HasAllRequired => hints?.Required is { } required && required.Count <= _set[(int)LabelSource.Parsed].Count(label => required.Contains(label.Name));
+
+    /// <summary>True where no label counts.</summary>
+    public bool NeedsNoLabels => hints?.NeedsNone == true;
 
     public string LineText => Encoding.UTF8.GetString(Line.Span);
 
@@ -89,7 +96,7 @@ internal sealed class LineState
     {
         if (IsTaken(name))
             name += "_extracted";
-        if (Find(_set[(int)LabelSource.Parsed], name) < 0)
+        if (hints?.Required?.Contains(name) != false && Find(_set[(int)LabelSource.Parsed], name) < 0)
             Set(LabelSource.Parsed, name, value);
     }
 
@@ -116,6 +123,18 @@ internal sealed class LineState
     }
 
     public LogLabels AllLabels() => IsUnchanged ? StreamAsItIs() : LogLabels.From(CollectionsMarshal.AsSpan(All()));
+
+    /// <summary>The labels of a group; all of them, whatever the grouping, where a stage has met an error.</summary>
+    public LogLabels Grouped(Grouping? grouping)
+    {
+        if (grouping is null || Error.Length > 0)
+            return AllLabels();
+        if (!grouping.IsWithout && grouping.Labels.Count == 0)
+            return LogLabels.Empty;
+        var all = All();
+        all.RemoveAll(label => grouping.Labels.Contains(label.Name) == grouping.IsWithout);
+        return LogLabels.From(CollectionsMarshal.AsSpan(all));
+    }
 
     public LogLabels StreamLabels()
     {

@@ -11,8 +11,10 @@ internal static class LogfmtParsing
     /// <summary>Every pair becomes a label; empty values only with <c>--keep-empty</c>.</summary>
     public static PipelineStage All(LogfmtStage stage) => state =>
     {
+        if (state.NeedsNoLabels)
+            return true;
         var reader = new LogfmtReader(state.Line.Span);
-        while (Next(ref reader, stage.IsStrict))
+        while (!state.HasAllRequired && Next(ref reader, stage.IsStrict))
         {
             var name = LabelNames.Sanitize(Encoding.UTF8.GetString(reader.Key));
             if (name.Length > 0 && (stage.KeepsEmpty || reader.Value.Length > 0))
@@ -25,6 +27,8 @@ internal static class LogfmtParsing
     /// <summary>Only the fields named; one that is not there makes an empty label.</summary>
     public static PipelineStage Some(LogfmtStage stage) => state =>
     {
+        if (state.NeedsNoLabels)
+            return true;
         foreach (var extraction in stage.Extractions)
             if (!state.IsTaken(extraction.Name))
                 state.Set(LabelSource.Parsed, extraction.Name, "");

@@ -11,7 +11,8 @@ internal static class PatternParsing
         var parts = Parse(stage);
         return state =>
         {
-            Extract(state, parts);
+            if (!state.NeedsNoLabels)
+                Extract(state, parts);
             return true;
         };
     }

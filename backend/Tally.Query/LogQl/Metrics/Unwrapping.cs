@@ -1,0 +1,29 @@
+using Tally.Query.LogQl.Pipeline;
+using Tally.Query.LogQl.Syntax;
+
+namespace Tally.Query.LogQl.Metrics;
+
+/// <summary>A line's value from one of its labels.</summary>
+internal static class Unwrapping
+{
+    /// <summary>False where the line has no such label or a filter after the unwrap drops it. A label that does not read marks the line with an error.</summary>
+    public static bool TryValue(Unwrap unwrap, LineState state, out double value)
+    {
+        value = 0;
+        if (!state.TryGet(unwrap.Label, out var text) || text.Length == 0)
+            return false;
+        if (Convert(unwrap.Conversion, text) is { } converted)
+            value = converted;
+        else
+            state.Fail("SampleExtractionErr", $"parsing \"{text}\": invalid syntax");
+        return unwrap.Filters.All(filter => LabelTest.Matches(filter, state));
+    }
+
+    private static double? Convert(Conversion conversion, string text) => conversion switch
+    {
+        Conversion.Number => LabelTest.ReadNumber(text),
+        Conversion.Bytes => LabelTest.ReadBytes(text),
+        Conversion.Duration => LabelTest.ReadDuration(text) / 1e9,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
