@@ -42,7 +42,7 @@ internal sealed record ListenSettings
         if (settings.Address is not ("localhost" or "*") && settings.Ip is null)
             throw new StartupException($"Listen:Address is '{settings.Address}'; expected localhost, * or an IP address.");
         if (settings.Ports.GroupBy(pair => pair.Value).FirstOrDefault(group => group.Key != 0 && group.Count() > 1) is { } shared)
-            throw new StartupException($"{string.Join(" and ", shared.Select(pair => Name(pair.Key)))} are all {shared.Key}; give each its own port.");
+            throw new StartupException($"{string.Join(" and ", shared.Select(pair => Name(pair.Key)))} are {(shared.Count() == 2 ? "both" : "all")} {shared.Key}; give each its own port.");
         return settings;
     }
 }

@@ -45,7 +45,7 @@ internal ref struct JsonCursor
         _reader.Read();
         if (_reader.TokenType == JsonTokenType.EndObject)
             return false;
-        Field = _reader.GetString()!;
+        Field = Unescaped();
         _reader.Read();
         return true;
     }
