@@ -24,6 +24,7 @@ internal sealed class ResourceLife(
     private readonly ILogger _log = loggers.GetLogger(resource);
     private CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
+    private bool _isOver;
 
     /// <summary>Sets it going; false if it is already.</summary>
     public bool Start()
@@ -34,12 +35,23 @@ internal sealed class ResourceLife(
                 return false;
             _stop.Dispose();
             _stop = new();
+            _isOver = false;
             var stop = _stop.Token;
             // Before anyone can ask how it is: its last end is no longer news.
             Publish(before => Fresh(before) with { State = Waits.Length > 0 ? KnownResourceStates.Waiting : KnownResourceStates.Starting });
             _run = Task.Run(() => RunAsync(stop), CancellationToken.None);
             return true;
         }
+    }
+
+    /// <summary><see cref="Start"/>, after the handlers of its last end.</summary>
+    public async Task<bool> StartAsync(CancellationToken cancellationToken)
+    {
+        Task run;
+        lock (_gate)
+            run = _isOver ? _run : Task.CompletedTask;
+        await run.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Start();
     }
 
     /// <summary>Stops it, whatever it is doing, and returns when it has ended; false if there was nothing to stop.</summary>
@@ -125,6 +137,8 @@ internal sealed class ResourceLife(
 
     private async Task EndAsync(string state, int? exitCode)
     {
+        lock (_gate)
+            _isOver = true;
         Publish(before => before with { State = state, ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow });
         if (!notifications.TryGetCurrentState(resource.Name, out var end))
             return;
