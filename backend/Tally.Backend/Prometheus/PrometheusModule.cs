@@ -1,11 +1,41 @@
+using Microsoft.Extensions.Options;
+using Tally.Backend.Ingest;
+using Tally.Backend.Prometheus.Api;
+using Tally.Backend.Prometheus.Otlp;
+using Tally.Signals;
+using Tally.Storage.Metrics;
+
 namespace Tally.Backend.Prometheus;
 
 /// <summary>The room of metrics: its store, its sink and its query API.</summary>
 internal static class PrometheusModule
 {
     /// <summary>Registers the store and the sink of metrics.</summary>
-    public static IServiceCollection AddPrometheus(this IServiceCollection services) => services;
+    public static IServiceCollection AddPrometheus(this IServiceCollection services)
+    {
+        services.AddOptions<PrometheusOptions>().BindConfiguration("Prometheus");
+        services.AddOptions<OtlpMetricOptions>().BindConfiguration("Prometheus:Otlp");
+        return services
+            .AddSingleton(MetricStoreFactory.Open)
+            .AddSingleton(provider => new OtlpMetricTranslator(provider.GetRequiredService<IOptions<OtlpMetricOptions>>().Value))
+            .AddSingleton<IBatchSink<MetricBatch>, MetricSink>();
+    }
 
-    /// <summary>Maps the query API, paths as upstream's.</summary>
-    public static IEndpointRouteBuilder MapPrometheus(this IEndpointRouteBuilder routes) => routes;
+    /// <summary>Maps the query API, paths as upstream's, and opens the store, so that a folder that cannot be used stops the start.</summary>
+    public static IEndpointRouteBuilder MapPrometheus(this IEndpointRouteBuilder routes)
+    {
+        var store = routes.ServiceProvider.GetRequiredService<MetricStore>();
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<PrometheusOptions>>().Value;
+        var clock = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
+        // Mimir answers under /prometheus, Prometheus at the root; datasources are set up for either.
+        foreach (var prefix in (string[])["/prometheus/api/v1", "/api/v1"])
+        {
+            var api = routes.MapGroup(prefix);
+            new QueryEndpoints(store, options, clock).Map(api);
+            new SeriesEndpoints(store).Map(api);
+            ExemplarEndpoint.Map(api, store);
+            StatusEndpoints.Map(api, store);
+        }
+        return routes;
+    }
 }

@@ -7,7 +7,8 @@ internal static class Labels
 {
     public const string Name = "__name__";
 
-    public static LabelSet WithoutName(LabelSet labels) => Where(labels, name => name != Name);
+    /// <summary>Without what says what the series is: its name and, where they are labels, its type and unit.</summary>
+    public static LabelSet WithoutName(LabelSet labels) => Where(labels, name => name is not (Name or "__type__" or "__unit__"));
 
     public static LabelSet Keep(LabelSet labels, IReadOnlyCollection<string> names) => Where(labels, names.Contains);
 

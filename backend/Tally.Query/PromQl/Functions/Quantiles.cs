@@ -29,7 +29,7 @@ internal static class Quantiles
             return double.NaN;
         if (quantile is < 0 or > 1)
             return quantile < 0 ? double.NegativeInfinity : double.PositiveInfinity;
-        if (Prepare(buckets, out wasForced) is not { } sorted || sorted[^1].Count is var total && (total == 0 || double.IsNaN(total)))
+        if (Prepare(buckets, out wasForced) is not { Count: >= 2 } sorted || sorted[^1].Count is var total && (total == 0 || double.IsNaN(total)))
             return double.NaN;
 
         var rank = quantile * sorted[^1].Count;
@@ -67,7 +67,7 @@ internal static class Quantiles
         return rank;
     }
 
-    // Sorted by bound, equal bounds added up, counts never falling; null without a bucket for +Inf and one below.
+    // Sorted by bound, equal bounds added up, counts never falling; null without a bucket for +Inf.
     private static List<(double Bound, double Count)>? Prepare(List<(double Bound, double Count)> buckets, out bool wasForced)
     {
         wasForced = false;
@@ -93,7 +93,7 @@ internal static class Quantiles
                 wasForced = true;
             }
         }
-        return joined.Count < 2 ? null : joined;
+        return joined;
     }
 
     private static bool AlmostEqual(double left, double right) => left == right || Math.Abs(left - right) / (Math.Abs(left) + Math.Abs(right)) < Tolerance;

@@ -1,0 +1,45 @@
+using Tally.Storage;
+using Tally.Storage.Metrics;
+
+namespace Tally.Backend.Prometheus;
+
+/// <summary>Opens the store of metrics where the configuration says: section <c>Storage</c>, overridden by <c>Storage:Metrics</c>.</summary>
+internal static class MetricStoreFactory
+{
+    private const string DefaultFolder = ".data";
+
+    // A sample takes two bytes where a span takes seventy, so a segment takes more of them before it is worth a file.
+    private const int DefaultSegmentRows = 2_000_000;
+
+    public static MetricStore Open(IServiceProvider services)
+    {
+        var storage = services.GetRequiredService<IConfiguration>().GetSection("Storage");
+        var own = storage.GetSection("Metrics");
+        var options = new StorageOptions { Folder = "", SegmentRows = DefaultSegmentRows };
+        storage.Bind(options);
+        own.Bind(options);
+        options = options with { Folder = own["Folder"] ?? Path.Combine(storage["Folder"] ?? DefaultFolder, "metrics") };
+        var limits = new MetricLimits();
+        own.Bind(limits);
+        var store = MetricStore.Open(options, services.GetService<TimeProvider>() ?? TimeProvider.System, limits);
+        Report(store.Opened, services.GetRequiredService<ILogger<MetricStore>>());
+        return store;
+    }
+
+    private static void Report(MetricRecovery opened, ILogger log)
+    {
+        if (opened.Log.BytesCut > 0)
+            MetricStoreLog.TailCut(log, opened.Log.BytesCut, opened.Log.Records);
+        foreach (var number in opened.DamagedSegments)
+            MetricStoreLog.SegmentSetAside(log, number);
+    }
+}
+
+internal static partial class MetricStoreLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The metric log had a damaged tail of {Bytes} bytes, cut after {Records} whole records.")]
+    public static partial void TailCut(ILogger logger, long bytes, int records);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Metric segment {Number} cannot be read; it was renamed to .damaged and the store goes on without it.")]
+    public static partial void SegmentSetAside(ILogger logger, int number);
+}
