@@ -26,6 +26,8 @@ internal static class CallEvaluator
             "end" => Constant(evaluator, evaluator.Context.Query.End / 1000.0),
             "step" => Constant(evaluator, evaluator.Context.IsRange ? evaluator.Context.Query.Step / 1000.0 : 0),
             "range" => Constant(evaluator, (evaluator.Context.Query.End - evaluator.Context.Query.Start) / 1000.0),
+            "min_of" => Pairs(evaluator, node, Math.Min),
+            "max_of" => Pairs(evaluator, node, Math.Max),
             "vector" => Vector(evaluator.Scalar(node.Arguments[0])),
             "scalar" => Scalar(evaluator.Vector(node.Arguments[0]), evaluator.Timeline.Count),
             "timestamp" => new Evaluated.Rows(TimeFunctions.Timestamp(evaluator, node.Arguments[0])),
@@ -41,6 +43,9 @@ internal static class CallEvaluator
     }
 
     private static Evaluated.Scalars Constant(Evaluator evaluator, double value) => new([.. Enumerable.Repeat(value, evaluator.Timeline.Count)]);
+
+    private static Evaluated.Scalars Pairs(Evaluator evaluator, CallNode node, Func<double, double, double> choose) =>
+        new([.. evaluator.Scalar(node.Arguments[0]).Zip(evaluator.Scalar(node.Arguments[1]), choose)]);
 
     private static Evaluated.Rows Vector(double[] values)
     {

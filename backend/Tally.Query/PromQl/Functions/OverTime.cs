@@ -69,6 +69,8 @@ internal static class OverTime
     public static PromValue? MedianDeviation(in Window window)
     {
         var values = new List<double>([.. window.Values]);
+        if (values.Exists(double.IsNaN))
+            return new(double.NaN);
         var median = Quantiles.Of(0.5, values);
         return new(Quantiles.Of(0.5, values.ConvertAll(value => Math.Abs(value - median))));
     }

@@ -34,13 +34,14 @@ internal sealed record PromFunction(string Name, PromType Returns, PromType[] Ar
         // Of labels and types
         new PromFunction("label_replace", V, [V, T, T, T, T]),
         new PromFunction("label_join", V, [V, T, T, T], Optional: 1, Repeats: true),
-        new PromFunction("sort_by_label", V, [V, T], Repeats: true, IsExperimental: true),
-        new PromFunction("sort_by_label_desc", V, [V, T], Repeats: true, IsExperimental: true),
+        new PromFunction("sort_by_label", V, [V, T], Optional: 1, Repeats: true, IsExperimental: true),
+        new PromFunction("sort_by_label_desc", V, [V, T], Optional: 1, Repeats: true, IsExperimental: true),
         new PromFunction("info", V, [V, V], Optional: 1, IsExperimental: true),
         new PromFunction("scalar", S, [V]),
         new PromFunction("vector", V, [S]),
         new PromFunction("time", S, []),
         new PromFunction("pi", S, []),
+        .. Each(S, [S, S], "min_of", "max_of").Select(Experimental),
         .. Each(S, [], "start", "end", "range", "step").Select(Experimental),
     ]).ToDictionary(function => function.Name, StringComparer.Ordinal);
 

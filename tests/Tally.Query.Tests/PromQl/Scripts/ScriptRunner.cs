@@ -1,0 +1,89 @@
+using Tally.Query.PromQl;
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.Tests.PromQl.Scripts;
+
+/// <summary>Runs a script against a real store on disk, which <c>clear</c> replaces.</summary>
+internal sealed class ScriptRunner : IDisposable
+{
+    // As upstream's own test engine.
+    private static readonly PromOptions Options = new() { ExperimentalFunctions = true, DelayedNameRemoval = true };
+
+    private MetricFolder _folder = new();
+
+    /// <summary>Every <c>eval</c> with what is wrong with its result, or null.</summary>
+    public IEnumerable<(ScriptCommand.Eval Eval, string? Problem)> Run(IEnumerable<ScriptCommand> commands)
+    {
+        foreach (var command in commands)
+            switch (command)
+            {
+                case ScriptCommand.Clear:
+                    _folder.Dispose();
+                    _folder = new();
+                    break;
+                case ScriptCommand.Load load:
+                    Load(load);
+                    break;
+                case ScriptCommand.Eval eval:
+                    yield return (eval, Try(eval));
+                    break;
+            }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Load(ScriptCommand.Load load)
+    {
+        var batch = new SampleBatch();
+        // Of a series given twice in one load the last stands.
+        foreach (var (labels, points) in load.Series.GroupBy(series => series.Labels).Select(group => group.Last()))
+            for (var i = 0; i < points.Count; i++)
+                if (points[i] is { } point)
+                    batch.Samples.Add(new(labels, i * load.Step, point.Float, point.Histogram));
+        _folder.Store.Append(batch);
+    }
+
+    private string? Try(ScriptCommand.Eval eval)
+    {
+        try
+        {
+            return Check(eval);
+        }
+        // A bug in one query must show as that query's failure.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
+    }
+
+    private string? Check(ScriptCommand.Eval eval)
+    {
+        if (!PromQuery.TryParse(eval.Query, Options, out var query, out var error))
+            return Fails(eval, error!.Message) ? null : $"does not parse: {error}";
+        var result = eval.Step == 0 ? query!.Instant(_folder.Store, eval.Start) : query!.Range(_folder.Store, eval.Start, eval.End, eval.Step);
+        if (ResultCheck.Of(eval, result) is { } problem)
+            return problem;
+        if (eval.Step != 0 || !result.IsSuccess || eval.RangeVector is not null || eval.Text is not null || eval.Expects("ordered"))
+            return null;
+        return CheckAsRange(eval, query!);
+    }
+
+    // The same moment as the middle step of a range query must give the same.
+    private string? CheckAsRange(ScriptCommand.Eval eval, PromQuery query)
+    {
+        if (query.Root.Type is not (Query.PromQl.Syntax.PromType.Scalar or Query.PromQl.Syntax.PromType.Vector) || System.Text.RegularExpressions.Regex.IsMatch(eval.Query, @"(start|end|range|step)\(\)"))
+            return null;
+        var result = query.Range(_folder.Store, eval.Start - 60_000, eval.Start + 60_000, 60_000);
+        if (!result.IsSuccess)
+            return $"in range mode: {result.Error}";
+        var series = ((PromData.Matrix)result.Data!).Series
+            .Select(row => new PromSeries(row.Labels, [.. row.Points.Where(point => point.Time == eval.Start)]))
+            .Where(row => row.Points.Count > 0)
+            .ToList();
+        PromData data = eval.Scalar is not null ? new PromData.Scalar(eval.Start, series[0].Points[0].Value.Float) : new PromData.Vector(series);
+        return ResultCheck.OfData(eval, data) is { } problem ? $"in range mode: {problem}" : null;
+    }
+
+    private static bool Fails(ScriptCommand.Eval eval, string message) =>
+        eval.Expects("fail") && eval.Expectations.Where(expectation => expectation.What == "fail").All(expectation => expectation.Accepts(message));
+}
