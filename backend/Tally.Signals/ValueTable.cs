@@ -10,14 +10,16 @@ namespace Tally.Signals;
 /// </summary>
 public sealed class ValueTable
 {
-    private readonly Dictionary<string, int> _strings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _strings;
     private readonly Dictionary<AttributeValue, int> _others = [];
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byChars;
     private AttributeValue[] _values;
     private int _count = 1;
 
+    /// <param name="capacity">How many values to have room for from the start.</param>
     public ValueTable(int capacity = 64)
     {
+        _strings = new(capacity, StringComparer.Ordinal);
         _values = new AttributeValue[Math.Max(1, capacity)];
         _byChars = _strings.GetAlternateLookup<ReadOnlySpan<char>>();
     }

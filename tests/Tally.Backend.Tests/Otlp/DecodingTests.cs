@@ -182,6 +182,22 @@ public sealed class DecodingTests
         Assert.All(batch.Spans.Select((span, i) => (span, i)), pair => Assert.Equal($"name {pair.i % 700}", batch.Values.Text(pair.span.Name)));
     }
 
+    [Fact]
+    public void Attributes_that_differ_in_the_middle_alone_are_told_apart()
+    {
+        // The same length, the same first and last bytes: one slot of the decoder's cache for all of them.
+        var request = SampleRequests.InResource(SampleRequests.InScope([.. Enumerable.Range(0, 100).Select(i => new Proto()
+            .Hex(1, "0123456789abcdef0123456789abcdef").Hex(2, "0123456789abcdef").Text(5, $"a long beginning {i % 10} a long end").Attribute(9, "a long key", $"value {i % 10} with a long end"))]));
+
+        var batch = OtlpProtobuf.ReadSpans(request).Batch;
+
+        Assert.All(batch.Spans.Select((span, i) => (span, i)), pair =>
+        {
+            Assert.Equal($"a long beginning {pair.i % 10} a long end", batch.Values.Text(pair.span.Name));
+            Assert.Equal($"value {pair.i % 10} with a long end", batch.Find(pair.span.Attributes, "a long key").AsString);
+        });
+    }
+
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]

@@ -61,6 +61,16 @@ internal static class CommonReader
     /// <summary>A KeyValue, added to a list of attributes.</summary>
     public static void Attribute(ref ProtoReader reader, SignalBatch batch, ref Run attributes)
     {
+        if (!reader.TrySeen(out var attribute, out var start))
+        {
+            attribute = KeyValue(ref reader, batch.Values);
+            reader.Remember(start, attribute);
+        }
+        attributes.Add(batch.Attributes, attribute);
+    }
+
+    private static AttributeRef KeyValue(ref ProtoReader reader, ValueTable values)
+    {
         int key = 0, value = 0;
         var outer = reader.Enter();
         while (reader.Next())
@@ -70,7 +80,7 @@ internal static class CommonReader
                     key = reader.Text();
                     break;
                 case 2:
-                    value = Value(ref reader, batch.Values);
+                    value = Value(ref reader, values);
                     break;
                 default:
                     reader.Skip();
@@ -78,7 +88,7 @@ internal static class CommonReader
             }
         reader.Leave(outer);
         // A key is a text, and index 0 reads as one; but "absent" must not be found under a name.
-        attributes.Add(batch.Attributes, new(key == 0 ? batch.Values.Add("") : key, value));
+        return new(key == 0 ? values.Add("") : key, value);
     }
 
     /// <summary>An AnyValue as an index of the table; 0 where it is empty.</summary>

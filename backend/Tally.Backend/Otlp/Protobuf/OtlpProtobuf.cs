@@ -11,19 +11,24 @@ internal static class OtlpProtobuf
     private delegate void ItemReader<TBatch>(ref ProtoReader reader, TBatch batch, Owner owner, ref Rejections rejected);
 
     /// <summary>An ExportTraceServiceRequest.</summary>
-    public static Decoded<SpanBatch> ReadSpans(ReadOnlySpan<byte> request) => Read(request, new SpanBatch(), SpanReader.Read);
+    public static Decoded<SpanBatch> ReadSpans(ReadOnlySpan<byte> request) => Read(request, new SpanBatch { Values = Table(request), Attributes = Attributes(request) }, SpanReader.Read);
 
     /// <summary>An ExportLogsServiceRequest.</summary>
-    public static Decoded<LogBatch> ReadLogs(ReadOnlySpan<byte> request) => Read(request, new LogBatch(), LogReader.Read);
+    public static Decoded<LogBatch> ReadLogs(ReadOnlySpan<byte> request) => Read(request, new LogBatch { Values = Table(request), Attributes = Attributes(request) }, LogReader.Read);
 
     /// <summary>An ExportMetricsServiceRequest.</summary>
-    public static Decoded<MetricBatch> ReadMetrics(ReadOnlySpan<byte> request) => Read(request, new MetricBatch(), MetricReader.Read);
+    public static Decoded<MetricBatch> ReadMetrics(ReadOnlySpan<byte> request) => Read(request, new MetricBatch { Values = Table(request), Attributes = Attributes(request) }, MetricReader.Read);
+
+    // Guesses from usual requests, a few hundred bytes an item; growing step by step would copy everything several times.
+    private static ValueTable Table(ReadOnlySpan<byte> request) => new(Math.Min(16 + request.Length / 256, 100_000));
+
+    private static List<AttributeRef> Attributes(ReadOnlySpan<byte> request) => new(Math.Min(16 + request.Length / 40, 1_000_000));
 
     // Of all three signals alike: request { 1: resource items }.
     private static Decoded<TBatch> Read<TBatch>(ReadOnlySpan<byte> request, TBatch batch, ItemReader<TBatch> item) where TBatch : SignalBatch
     {
         var rejected = new Rejections();
-        var reader = new ProtoReader(request, batch.Values, stackalloc SeenText[SeenText.Slots]);
+        var reader = new ProtoReader(request, batch.Values, stackalloc SeenText[Seen.Slots], stackalloc SeenAttribute[Seen.Slots]);
         while (reader.Next())
             if (reader.Field == 1)
                 ReadResourceItems(ref reader, batch, item, ref rejected);

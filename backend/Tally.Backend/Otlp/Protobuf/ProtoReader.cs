@@ -17,19 +17,22 @@ internal ref struct ProtoReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ValueTable _values;
-    private readonly Span<SeenText> _seen;
+    private readonly Span<SeenText> _texts;
+    private readonly Span<SeenAttribute> _attributes;
     private int _position;
     private int _end;
     private int _tagAt;
 
-    /// <param name="bytes">The whole message; positions in errors count from its first byte.</param>
-    /// <param name="values">Where <see cref="Text"/> interns.</param>
-    /// <param name="seen">Zeroed room for a cache of texts; its length is a power of two.</param>
-    public ProtoReader(ReadOnlySpan<byte> bytes, ValueTable values, Span<SeenText> seen)
+    /// <summary>
+    /// Reads a whole message, interning into <paramref name="values"/>. Positions in errors count from its first byte.
+    /// The other two are zeroed room for the caches, <see cref="Protobuf.Seen.Slots"/> long.
+    /// </summary>
+    public ProtoReader(ReadOnlySpan<byte> bytes, ValueTable values, Span<SeenText> texts, Span<SeenAttribute> attributes)
     {
         _bytes = bytes;
         _values = values;
-        _seen = seen;
+        _texts = texts;
+        _attributes = attributes;
         _end = bytes.Length;
     }
 
@@ -100,11 +103,36 @@ internal ref struct ProtoReader
         var utf8 = Bytes();
         if (utf8.IsEmpty)
             return 0;
-        var start = _position - utf8.Length;
-        ref var seen = ref _seen[SeenText.Hash(utf8) & (_seen.Length - 1)];
+        ref var seen = ref _texts[Seen.Slot(utf8)];
         if (seen.Length != utf8.Length || !utf8.SequenceEqual(_bytes.Slice(seen.Start, utf8.Length)))
-            seen = new(start, utf8.Length, _values.AddUtf8(utf8));
+            seen = new(_position - utf8.Length, utf8.Length, _values.AddUtf8(utf8));
         return seen.Index;
+    }
+
+    /// <summary>
+    /// Takes a KeyValue that stood earlier in the request, byte for byte. Where there was none nothing is taken; read it, and
+    /// <see cref="Remember"/> it by <paramref name="start"/>, where its content begins.
+    /// </summary>
+    public bool TrySeen(out AttributeRef attribute, out int start)
+    {
+        var before = _position;
+        var content = Bytes();
+        start = _position - content.Length;
+        if (content.Length > 0 && _attributes[Seen.Slot(content)] is var seen && seen.Length == content.Length && content.SequenceEqual(_bytes.Slice(seen.Start, content.Length)))
+        {
+            attribute = seen.Attribute;
+            return true;
+        }
+        attribute = default;
+        _position = before;
+        return false;
+    }
+
+    /// <summary>Keeps the KeyValue that has just been left for <see cref="TrySeen"/>.</summary>
+    public readonly void Remember(int start, AttributeRef attribute)
+    {
+        if (Error is null && _position > start)
+            _attributes[Seen.Slot(_bytes[start.._position])] = new(start, _position - start, attribute);
     }
 
     /// <summary>A repeated fixed64, packed or one at a time; adds to <paramref name="values"/> and returns how many.</summary>

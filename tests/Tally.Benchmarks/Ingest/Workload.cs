@@ -1,0 +1,65 @@
+using Tally.Backend.Tests.Otlp;
+
+namespace Tally.Benchmarks.Ingest;
+
+/// <summary>
+/// Requests of 500 items from 20 services: spans and log records with 12 attributes, half of them of few values and half of
+/// many; points of 500 series with 5 labels.
+/// </summary>
+internal static class Workload
+{
+    public const int Items = 500;
+    private const int Services = 20;
+
+    public static RequestTemplate Spans(int seed) => Request(seed, (random, item) =>
+    {
+        var span = new Proto().Bytes(1, [.. Id(), .. Id()]).Bytes(2, Id()).Bytes(4, Id()).Text(5, $"GET /shop/{item % 40}").Varint(6, 2)
+            .Fixed64(7, RequestTemplate.TimeMark).Fixed64(8, RequestTemplate.TimeMark);
+        return Attributes(span, 9, random).Message(15, new Proto().Varint(3, item % 20 == 0 ? 2UL : 0)).Fixed32(16, 0x101);
+    });
+
+    public static RequestTemplate Logs(int seed) => Request(seed, (random, item) =>
+    {
+        var record = new Proto().Fixed64(1, RequestTemplate.TimeMark).Varint(2, item % 10 == 0 ? 17UL : 9UL).Text(3, item % 10 == 0 ? "Error" : "Information")
+            .Message(5, new Proto().Text(1, $"order {random.Next()} of customer {random.Next(1000)} took {random.Next(500)} ms"));
+        return Attributes(record, 6, random).Fixed32(8, 1).Bytes(9, [.. Id(), .. Id()]).Bytes(10, Id()).Fixed64(11, RequestTemplate.TimeMark);
+    });
+
+    public static RequestTemplate Metrics(int seed) => Request(seed, (random, item) =>
+    {
+        var point = new Proto().Fixed64(2, 1_700_000_000_000_000_000).Fixed64(3, RequestTemplate.TimeMark).Double(4, random.NextDouble() * 1000)
+            .Attribute(7, "shard", $"shard-{item % 25}").Attribute(7, "route", $"/route/{seed}/{item}").Attribute(7, "method", "GET").Attribute(7, "status", "200").Attribute(7, "zone", "a");
+        return new Proto().Text(1, $"metric.{item % 10}").Text(3, "s").Message(7, new Proto().Message(1, point).Varint(2, 2).Varint(3, 1));
+    });
+
+    private static RequestTemplate Request(int seed, Func<Random, int, Proto> item)
+    {
+        var random = new Random(seed);
+        var request = new Proto();
+        for (var service = 0; service < Services; service++)
+        {
+            var scope = new Proto().Message(1, new Proto().Text(1, "shop.http").Text(2, "1.2.3"));
+            for (var i = 0; i < Items / Services; i++)
+                scope.Message(2, item(random, service * (Items / Services) + i));
+            var resource = new Proto().Attribute(1, "service.name", $"service-{service}").Attribute(1, "service.instance.id", $"instance-{service}").Attribute(1, "deployment.environment.name", "production");
+            request.Message(1, new Proto().Message(1, resource).Message(2, scope));
+        }
+        return new(request, Items);
+    }
+
+    private static Proto Attributes(Proto item, int field, Random random) => item
+        .Attribute(field, "http.request.method", "GET")
+        .Attribute(field, "http.route", $"/shop/{random.Next(40)}")
+        .Attribute(field, "http.response.status_code", new Proto().Varint(3, random.Next(20) == 0 ? 500UL : 200UL))
+        .Attribute(field, "url.scheme", "https")
+        .Attribute(field, "server.address", $"10.0.0.{random.Next(20)}")
+        .Attribute(field, "network.protocol.version", "1.1")
+        .Attribute(field, "user.id", $"user-{random.Next(5000)}")
+        .Attribute(field, "order.id", $"order-{random.Next()}")
+        .Attribute(field, "order.total", new Proto().Double(4, random.Next(10_000) / 100.0))
+        .Attribute(field, "tenant", $"tenant-{random.Next(10)}")
+        .Attribute(field, "outcome", random.Next(20) == 0 ? "failure" : "success")
+        .Attribute(field, "cache.hit", new Proto().Varint(2, (ulong)random.Next(2)));
+
+    private static byte[] Id() => BitConverter.GetBytes(RequestTemplate.IdMark);
+}
