@@ -22,6 +22,8 @@ internal sealed class MetricEvaluator(LogQueryRun run, Steps steps)
             RangeAggregation range => Range(range, range.Grouping),
             // What is added up may be grouped while it is read: fewer series, the same sum.
             VectorAggregation { Operation: VectorOperation.Sum, Inner: RangeAggregation { Grouping: null } inner } sum when AddsUp(inner) => Aggregate(sum, Range(inner, sum.Grouping ?? NoLabels)),
+            VectorAggregation { Operation: VectorOperation.ApproxTopk } when run.Options.Step != TimeSpan.Zero =>
+                throw new LogQueryException(LogQueryFailureKind.Evaluation, "approx_topk is only supported on instant queries"),
             VectorAggregation aggregation => Aggregate(aggregation, Vectors(aggregation.Inner)),
             LabelReplaceExpr replace => LabelReplacing.Run(replace, Vectors(replace.Inner)),
             BinaryExpr binary => Binary(binary),

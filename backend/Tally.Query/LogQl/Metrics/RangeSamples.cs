@@ -12,12 +12,14 @@ internal sealed class RangeSamples
     private readonly LogQueryRun _run;
     private readonly LogScan _scan;
     private readonly LineState _state;
+    private readonly Unwrapping? _unwrapping;
     private readonly Dictionary<LogLabels, SampleList> _series = [];
 
     public RangeSamples(RangeAggregation aggregation, Grouping? grouping, LogQueryRun run)
     {
         (_aggregation, _run) = (aggregation, run);
         _grouping = WithoutUnwrapped(aggregation.Operation == RangeOperation.AbsentOverTime ? new(false, []) : grouping, aggregation.Range.Unwrap);
+        _unwrapping = aggregation.Range.Unwrap is { } unwrap ? new(unwrap) : null;
         _scan = new(aggregation.Range.Log, run);
         _state = new(ParserHints.For(aggregation.Range.Log.Stages, _grouping, aggregation.Range.Unwrap, aggregation.Operation == RangeOperation.AbsentOverTime));
     }
@@ -26,7 +28,7 @@ internal sealed class RangeSamples
     public Dictionary<LogLabels, SampleList> Read(long from, long to)
     {
         // Where filters on columns are all there is and the grouping names its labels, rows are counted without being read.
-        var isOnColumns = _scan.HasOnlyLeadingFilters && _aggregation.Range.Unwrap is null && GroupColumns.CanGroup(_grouping);
+        var isOnColumns = _scan.HasOnlyLeadingFilters && _unwrapping is null && GroupColumns.CanGroup(_grouping);
         var parts = !isOnColumns ? SegmentParts.All : (TakesLength ? SegmentParts.Lines : 0) | (_grouping!.Labels.Count > 0 ? SegmentParts.Metadata : 0);
         foreach (var segment in _scan.Segments(from, to, parts))
             if (isOnColumns)
@@ -62,8 +64,8 @@ internal sealed class RangeSamples
 
     private bool TryValue(out double value)
     {
-        if (_aggregation.Range.Unwrap is { } unwrap)
-            return Unwrapping.TryValue(unwrap, _state, out value);
+        if (_unwrapping is not null)
+            return _unwrapping.TryValue(_state, out value);
         value = TakesLength ? _state.Line.Length : 1;
         return true;
     }

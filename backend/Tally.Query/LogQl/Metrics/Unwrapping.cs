@@ -4,10 +4,12 @@ using Tally.Query.LogQl.Syntax;
 namespace Tally.Query.LogQl.Metrics;
 
 /// <summary>A line's value from one of its labels.</summary>
-internal static class Unwrapping
+internal sealed class Unwrapping(Unwrap unwrap)
 {
+    private readonly Func<LineState, bool>[] _filters = [.. unwrap.Filters.Select(LabelTest.Compile)];
+
     /// <summary>False where the line has no such label or a filter after the unwrap drops it. A label that does not read marks the line with an error.</summary>
-    public static bool TryValue(Unwrap unwrap, LineState state, out double value)
+    public bool TryValue(LineState state, out double value)
     {
         value = 0;
         if (!state.TryGet(unwrap.Label, out var text) || text.Length == 0)
@@ -16,7 +18,7 @@ internal static class Unwrapping
             value = converted;
         else
             state.Fail("SampleExtractionErr", $"parsing \"{text}\": invalid syntax");
-        return unwrap.Filters.All(filter => LabelTest.Matches(filter, state));
+        return _filters.All(filter => filter(state));
     }
 
     private static double? Convert(Conversion conversion, string text) => conversion switch

@@ -7,8 +7,8 @@ namespace Tally.Query.LogQl.Pipeline;
 /// <summary>An address, a range of them (<c>10.0.0.1-10.0.0.9</c>) or a network (<c>10.0.0.0/8</c>), looked for anywhere in a line.</summary>
 internal sealed class IpNeedle : LineTest.Needle
 {
-    private static readonly SearchValues<byte> Starts = SearchValues.Create("0123456789abcdefABCDEF:"u8);
-    private static readonly SearchValues<byte> Parts = SearchValues.Create("0123456789abcdefABCDEF:."u8);
+    private static readonly SearchValues<byte> V4Characters = SearchValues.Create("0123456789."u8);
+    private static readonly SearchValues<byte> V6Characters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
 
     private readonly UInt128 _from;
     private readonly UInt128 _to;
@@ -27,24 +27,30 @@ internal sealed class IpNeedle : LineTest.Needle
         return needle is not null;
     }
 
-    public bool Holds(IPAddress address) => Number(address) is var number && number >= _from && number <= _to;
+    private bool Holds(IPAddress address) => Number(address) is var number && number >= _from && number <= _to;
 
     public override bool IsIn(ReadOnlySpan<byte> line)
     {
-        while (!line.IsEmpty)
+        while (line.IndexOfAny(V6Characters) is var start and >= 0)
         {
-            var start = line.IndexOfAny(Starts);
-            if (start < 0)
-                return false;
             line = line[start..];
-            var end = line.IndexOfAnyExcept(Parts);
-            var word = end < 0 ? line : line[..end];
-            if (word.Length is > 1 and <= 45 && word.IndexOfAny(".:"u8) >= 0 && IPAddress.TryParse(Encoding.ASCII.GetString(word).TrimEnd('.', ':'), out var address) && Holds(address))
+            var v4 = Run(line, V4Characters);
+            var v6 = Run(line, V6Characters);
+            // 10.0.0.7:80 is an address and a port; ::ffff:10.0.0.7 is one address.
+            if (IsAddress(v4, '.') || IsAddress(v6, ':'))
                 return true;
-            line = line[word.Length..];
+            line = line[(IsNumbered(v4) ? v4.Length : v6.Length)..];
         }
         return false;
     }
+
+    private bool IsAddress(ReadOnlySpan<byte> word, char separator) =>
+        word.Length is > 1 and <= 45 && word.Contains((byte)separator) && IPAddress.TryParse(Encoding.ASCII.GetString(word).TrimEnd('.'), out var address) && Holds(address);
+
+    private static bool IsNumbered(ReadOnlySpan<byte> word) => word.Count((byte)'.') == 3;
+
+    private static ReadOnlySpan<byte> Run(ReadOnlySpan<byte> line, SearchValues<byte> characters) =>
+        line.IndexOfAnyExcept(characters) is var end and >= 0 ? line[..end] : line;
 
     // IPv4 as the IPv6 addresses that stand for it, so that one order holds both.
     private static UInt128 Number(IPAddress address)

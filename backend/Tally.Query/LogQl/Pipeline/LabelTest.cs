@@ -1,4 +1,4 @@
-using System.Net;
+using System.Text;
 using Tally.Query.LogQl.Syntax;
 
 namespace Tally.Query.LogQl.Pipeline;
@@ -11,27 +11,47 @@ internal static class LabelTest
 {
     private const string ConversionError = "LabelFilterErr";
 
-    public static bool Matches(LabelFilter filter, LineState state) => filter switch
+    /// <exception cref="LogQueryException">An IP pattern makes no sense.</exception>
+    public static Func<LineState, bool> Compile(LabelFilter filter) => filter switch
     {
-        MatcherFilter one => one.Matcher.Matches(state.ValueOf(one.Matcher.Name)),
-        // Both sides run, as upstream does, because a side may mark an error.
-        AndFilter both => Matches(both.Left, state) & Matches(both.Right, state),
-        OrFilter either => Matches(either.Left, state) || Matches(either.Right, state),
-        NumberFilter number => Compare(state, number.Name, number.Comparison, number.Value, ReadNumber, "parsing", "invalid syntax"),
-        DurationFilter duration => Compare(state, duration.Name, duration.Comparison, duration.Value, ReadDuration, "time: invalid duration", ""),
-        BytesFilter bytes => Compare(state, bytes.Name, bytes.Comparison, bytes.Value, ReadBytes, "parsing", "invalid byte size"),
-        IpFilter ip => MatchesIp(ip, state),
+        MatcherFilter one => state => one.Matcher.Matches(state.ValueOf(one.Matcher.Name)),
+        AndFilter both => Both(Compile(both.Left), Compile(both.Right)),
+        OrFilter either => Either(Compile(either.Left), Compile(either.Right)),
+        NumberFilter number => state => Compare(state, number.Name, number.Comparison, number.Value, ReadNumber, LabelErrors.Number),
+        DurationFilter duration => state => Compare(state, duration.Name, duration.Comparison, duration.Value, ReadDuration, LabelErrors.Duration),
+        BytesFilter bytes => state => Compare(state, bytes.Name, bytes.Comparison, bytes.Value, ReadBytes, LabelErrors.Bytes),
+        IpFilter ip => Ip(ip),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static bool Compare(LineState state, string name, BinaryOperation comparison, double wanted, Func<string, double?> read, string before, string after)
+    internal static double? ReadNumber(string text) => GoNumber.TryParse(text, out var value) ? value : null;
+
+    internal static double? ReadDuration(string text) => Units.TryGoDuration(text, out var nanos) ? nanos : null;
+
+    internal static double? ReadBytes(string text) => Units.TryBytes(text, out var bytes) ? bytes : null;
+
+    // Both sides of an "and" run, as upstream does, because a side may mark an error.
+    private static Func<LineState, bool> Both(Func<LineState, bool> left, Func<LineState, bool> right) => state => left(state) & right(state);
+
+    private static Func<LineState, bool> Either(Func<LineState, bool> left, Func<LineState, bool> right) => state => left(state) || right(state);
+
+    // A line that has failed already passes, so that its error is seen.
+    private static Func<LineState, bool> Ip(IpFilter filter)
+    {
+        if (!IpNeedle.TryCreate(filter.Pattern, out var needle))
+            throw new LogQueryException(LogQueryFailureKind.Evaluation, "ip: invalid pattern", filter.Position);
+        return state => state.Error.Length > 0
+            || (state.TryGet(filter.Name, out var text) && filter.IsNegated != needle.IsIn(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static bool Compare(LineState state, string name, BinaryOperation comparison, double wanted, Func<string, double?> read, Func<string, string> problem)
     {
         if (!state.TryGet(name, out var text))
             return false;
         if (read(text) is { } value)
             return Compare(comparison, value, wanted);
         if (state.Error.Length == 0)
-            state.Fail(ConversionError, $"{before} \"{text}\" {after}".TrimEnd());
+            state.Fail(ConversionError, problem(text));
         return true;
     }
 
@@ -45,17 +65,4 @@ internal static class LabelTest
         BinaryOperation.LessOrEqual => value <= wanted,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    private static bool MatchesIp(IpFilter filter, LineState state)
-    {
-        if (!state.TryGet(filter.Name, out var text) || !IpNeedle.TryCreate(filter.Pattern, out var needle))
-            return false;
-        return filter.IsNegated != (IPAddress.TryParse(text, out var address) ? needle.Holds(address) : needle.IsIn(System.Text.Encoding.UTF8.GetBytes(text)));
-    }
-
-    internal static double? ReadNumber(string text) => GoNumber.TryParse(text, out var value) ? value : null;
-
-    internal static double? ReadDuration(string text) => Units.TryGoDuration(text, out var nanos) ? nanos : null;
-
-    internal static double? ReadBytes(string text) => Units.TryBytes(text, out var bytes) ? bytes : null;
 }

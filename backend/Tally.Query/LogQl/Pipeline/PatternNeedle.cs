@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Tally.Query.LogQl.Syntax;
 
 namespace Tally.Query.LogQl.Pipeline;
@@ -7,7 +8,7 @@ namespace Tally.Query.LogQl.Pipeline;
 /// <c>|&gt; "GET &lt;_&gt; 200"</c>: literals in this order with anything, but something, in between; a pattern that begins or
 /// ends with a literal is held to the line's begin or end.
 /// </summary>
-internal sealed class PatternNeedle : LineTest.Needle
+internal sealed partial class PatternNeedle : LineTest.Needle
 {
     private const string Anything = "<_>";
 
@@ -19,8 +20,13 @@ internal sealed class PatternNeedle : LineTest.Needle
     {
         if (needle.Text.Contains(Anything + Anything, StringComparison.Ordinal))
             throw new LogQueryException(LogQueryFailureKind.Evaluation, "found consecutive capture '<_><_>'", needle.Position);
+        if (NamedCapture().IsMatch(needle.Text.Replace(Anything, "", StringComparison.Ordinal)))
+            throw new LogQueryException(LogQueryFailureKind.Evaluation, "named captures are not allowed in a line filter", needle.Position);
         return new([.. needle.Text.Split(Anything).Select(Encoding.UTF8.GetBytes)]);
     }
+
+    [GeneratedRegex("<[A-Za-z_][A-Za-z0-9_]*>", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedCapture();
 
     public override bool IsIn(ReadOnlySpan<byte> line)
     {

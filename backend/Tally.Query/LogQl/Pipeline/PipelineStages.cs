@@ -1,3 +1,4 @@
+using System.Text;
 using Tally.Query.LogQl.Syntax;
 using Tally.Storage;
 
@@ -15,7 +16,7 @@ internal static class PipelineStages
     private static PipelineStage Compile(Stage stage) => stage switch
     {
         LineFilterStage filter => LineFilter(filter),
-        LabelFilterStage filter => state => LabelTest.Matches(filter.Filter, state),
+        LabelFilterStage filter => new(LabelTest.Compile(filter.Filter)),
         JsonStage { Extractions: [] } => JsonParsing.All,
         JsonStage json => JsonPaths.Compile(json),
         LogfmtStage { Extractions: [] } logfmt => LogfmtParsing.All(logfmt),
@@ -27,7 +28,7 @@ internal static class PipelineStages
         DropStage drop => state => Drop(drop, state),
         KeepStage keep => state => Keep(keep, state),
         LabelFormatStage format => LabelFormat(format),
-        LineFormatStage format => throw LogQueryException.NotSupported("line_format", format.Position),
+        LineFormatStage format => LineFormat(format),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -37,15 +38,24 @@ internal static class PipelineStages
         return state => test.Matches(state.Line.Span);
     }
 
-    private static PipelineStage LabelFormat(LabelFormatStage stage)
+    private static PipelineStage LineFormat(LineFormatStage stage)
     {
-        if (stage.Assignments.FirstOrDefault(a => a.IsTemplate && a.Value.Contains("{{", StringComparison.Ordinal)) is { } template)
-            throw LogQueryException.NotSupported("a template in label_format", template.Position);
+        var template = new Template(stage.Template, stage.Position);
         return state =>
         {
-            foreach (var assignment in stage.Assignments)
-                if (assignment.IsTemplate)
-                    state.Set(LabelSource.Parsed, assignment.Name, assignment.Value);
+            state.Line = Encoding.UTF8.GetBytes(template.Expand(state));
+            return true;
+        };
+    }
+
+    private static PipelineStage LabelFormat(LabelFormatStage stage)
+    {
+        var assignments = stage.Assignments.Select(a => (Assignment: a, Template: a.IsTemplate ? new Template(a.Value, a.Position) : null)).ToArray();
+        return state =>
+        {
+            foreach (var (assignment, template) in assignments)
+                if (template is not null)
+                    state.Set(LabelSource.Parsed, assignment.Name, template.Expand(state));
                 else
                     Rename(state, assignment);
             return true;

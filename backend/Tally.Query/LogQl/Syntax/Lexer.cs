@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Tally.Query.LogQl.Syntax;
 
 /// <summary>Cuts a query into tokens. Comments run from <c>#</c> to the end of the line.</summary>
-internal static class Lexer
+internal static partial class Lexer
 {
     // Longest first.
     private static readonly string[] Symbols = ["|=", "|~", "|>", "!=", "!~", "!>", "=~", "==", ">=", "<=", "{", "}", "(", ")", ",", ".", "|", "=", ">", "<", "+", "-", "*", "/", "%", "^"];
@@ -65,6 +66,8 @@ internal static class Lexer
     // 1, 0.5, .5, 1e3, 5m30s, 10KiB
     private static int Number(string text, int at, List<Token> tokens)
     {
+        if (text[at] == '0' && at + 1 < text.Length && "xXbBoO".Contains(text[at + 1]))
+            return HexFloat(text, at, tokens);
         var end = at;
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.'))
             end++;
@@ -79,6 +82,22 @@ internal static class Lexer
             throw new LogQlSyntaxException(at, $"syntax error: invalid number {text[at..end]}");
         return Add(tokens, new(TokenKind.Number, at, text[at..end], number), end);
     }
+
+    // 0x1.8p3; Go's other bases are no floats.
+    private static int HexFloat(string text, int at, List<Token> tokens)
+    {
+        var match = HexFloatForm().Match(text, at);
+        if (!match.Success)
+            throw new LogQlSyntaxException(at, "unable to parse literal as a float: invalid syntax");
+        double mantissa = 0;
+        foreach (var digit in match.Groups[1].Value + match.Groups[2].Value)
+            mantissa = (mantissa * 16) + Convert.ToInt32(digit.ToString(), 16);
+        var exponent = int.Parse(match.Groups[3].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - (4 * match.Groups[2].Length);
+        return Add(tokens, new(TokenKind.Number, at, match.Value, mantissa * Math.Pow(2, exponent)), at + match.Length);
+    }
+
+    [GeneratedRegex(@"\G0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\d{1,4})", RegexOptions.CultureInvariant)]
+    private static partial Regex HexFloatForm();
 
     private static int Exponent(string text, int at)
     {

@@ -193,6 +193,8 @@ internal sealed partial class Parser
         var value = _next + 1 < _tokens.Count ? _tokens[_next + 1] : symbol;
         if (value.Kind == TokenKind.String)
             return new MatcherFilter(name.Position, Matcher(name));
+        if (value.IsWord("ip") && symbol.Kind == TokenKind.Symbol && symbol.Text is not ("=" or "!="))
+            throw new LogQlSyntaxException(value.Position, "syntax error: unexpected ip");
         if (symbol.Kind != TokenKind.Symbol || symbol.Text is not ("=" or "==" or "!=" or ">" or ">=" or "<" or "<="))
             throw Unexpected("=, ==, !=, =~, !~, >, >=, < or <=");
         _next++;
