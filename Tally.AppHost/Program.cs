@@ -1,0 +1,30 @@
+using Tally.Hosting;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+var dataFolder = Path.GetFullPath(builder.Configuration["Tally:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, ".data"));
+
+var observability = builder.AddObservabilityStack();
+
+var auth = builder.AddProject<Projects.Tally_Auth>("auth")
+    .WithHttpHealthCheck("/health")
+    .WithTelemetry(observability);
+
+var chat = builder.AddProject<Projects.Tally_Chat>("chat")
+    .WithHttpHealthCheck("/health")
+    .WithReference(auth)
+    .WithTelemetry(observability);
+
+// A path of this machine means nothing in a manifest; there chat is given a database.
+if (builder.ExecutionContext.IsRunMode)
+    chat.WithEnvironment("Chat__DataFolder", Path.Combine(dataFolder, "chat"));
+
+builder.AddProject<Projects.Tally_Traffic>("traffic")
+    .WithHttpHealthCheck("/health")
+    .WithReference(auth)
+    .WithReference(chat)
+    .WaitFor(auth)
+    .WaitFor(chat)
+    .WithTelemetry(observability);
+
+builder.Build().Run();

@@ -1,0 +1,25 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Tally.Hosting;
+
+/// <summary>
+/// The observability stack of an application, wherever it runs: services send OTLP to it, and its query APIs answer as
+/// Tempo, Loki and Mimir do. The URLs resolve once the application has started.
+/// </summary>
+public sealed class ObservabilityStackResource(string name, StackMode mode) : Resource(name)
+{
+    /// <summary>Where the stack runs.</summary>
+    public StackMode Mode { get; } = mode;
+
+    /// <summary>Where services send OTLP over gRPC: <c>http://localhost:4317</c>.</summary>
+    public required ReferenceExpression OtlpGrpc { get; init; }
+
+    /// <summary>The base of Tempo's API: <c>http://localhost:3200</c>.</summary>
+    public required ReferenceExpression Tempo { get; init; }
+
+    /// <summary>The base of Loki's API: <c>http://localhost:3100</c>.</summary>
+    public required ReferenceExpression Loki { get; init; }
+
+    /// <summary>The base of Mimir's API, whose Prometheus API is under <c>/prometheus</c>: <c>http://localhost:9009</c>.</summary>
+    public required ReferenceExpression Mimir { get; init; }
+}

@@ -1,0 +1,44 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Tally.Hosting;
+using Tally.Testing;
+
+namespace Tally.IntegrationTests;
+
+/// <summary>The whole application as `dotnet run` starts it, on free ports and with data of its own.</summary>
+public sealed class TallyApplication : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("tally-").FullName;
+    private DistributedApplication? _app;
+    private TelemetryClient? _telemetry;
+
+    public DistributedApplication App => _app!;
+
+    public TelemetryClient Telemetry => _telemetry!;
+
+    /// <summary>Where the embedded stack keeps its data.</summary>
+    public string StackFolder => Path.Combine(_folder, "observability");
+
+    public async Task InitializeAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}"]);
+        _app = await builder.BuildAsync();
+        await _app.StartAsync().WaitAsync(StartDeadline);
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        foreach (var resource in new[] { "observability-backend", "auth", "chat", "traffic" })
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
+        var urls = await _app.GetObservabilityUrlsAsync();
+        _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, new() { Deadline = TimeSpan.FromSeconds(30) });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public void Dispose() => _telemetry?.Dispose();
+}
