@@ -61,7 +61,7 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
     {
         var started = time.GetTimestamp();
         if (!query.TryRun(store, options, limits, out var result, out var failure, request.Cancelled))
-            throw new LokiRequestException(failure.ToString());
+            throw new LokiRequestException(failure.ToString(), failure.Kind == LogQueryFailureKind.Damaged ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest);
         return new(json => LokiResultJson.Write(json, result, request.CategorizesLabels, time.GetElapsedTime(started)));
     }
 
@@ -140,7 +140,7 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
         catch (LokiRequestException e)
         {
             // Loki answers errors as plain text.
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            context.Response.StatusCode = e.Status;
             context.Response.ContentType = "text/plain; charset=utf-8";
             await context.Response.WriteAsync(e.Message, Encoding.UTF8, context.RequestAborted);
         }

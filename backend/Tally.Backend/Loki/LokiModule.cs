@@ -16,7 +16,7 @@ internal static class LokiModule
     /// </summary>
     public static IServiceCollection AddLoki(this IServiceCollection services)
     {
-        services.AddSingleton(provider => OpenStore(provider.GetRequiredService<IConfiguration>(), Clock(provider)));
+        services.AddSingleton(provider => Report(OpenStore(provider.GetRequiredService<IConfiguration>(), Clock(provider)), provider.GetRequiredService<ILogger<LogStore>>()));
         services.AddSingleton<IBatchSink<LogBatch>>(provider => new LokiSink(
             new(provider.GetRequiredService<IConfiguration>().GetSection("Loki:Otlp").Get<LokiOtlpOptions>() ?? new(), Clock(provider)),
             provider.GetRequiredService<LogStore>()));
@@ -43,6 +43,15 @@ internal static class LokiModule
         options = options with { Folder = Path.Combine(string.IsNullOrEmpty(options.Folder) ? ".data" : options.Folder, "logs") };
         logs.Bind(options);
         return LogStore.Open(options, time, logs.Get<LogLimits>());
+    }
+
+    private static LogStore Report(LogStore store, ILogger logger)
+    {
+        if (store.Recovery.Replay.BytesCut > 0)
+            LokiLog.TailCut(logger, store.Recovery.Replay.BytesCut);
+        foreach (var path in store.Recovery.SetAside)
+            LokiLog.SetAside(logger, path);
+        return store;
     }
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;

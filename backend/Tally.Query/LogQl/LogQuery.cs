@@ -54,6 +54,11 @@ public sealed class LogQuery
             failure = new(e.Kind, e.Message, e.Position is { } at ? QueryError.At(Text, at, e.Message) : null);
             return false;
         }
+        catch (InvalidDataException e)
+        {
+            failure = new(LogQueryFailureKind.Damaged, e.Message);
+            return false;
+        }
     }
 
     private LogResult Run(LogQueryRun run)

@@ -19,6 +19,9 @@ public enum LogQueryFailureKind
 
     /// <summary>A line could not be parsed, or sides of an operation could not be matched.</summary>
     Evaluation,
+
+    /// <summary>A segment's file turned out to be damaged while it was read; nobody's query is at fault.</summary>
+    Damaged,
 }
 
 /// <summary>Ends an evaluation; becomes a <see cref="LogQueryFailure"/> at the door.</summary>

@@ -9,7 +9,7 @@ public sealed class LogRows
 
     internal LogRows(LogSegment segment, RowColumns rows, LineColumns? lines, MetadataColumns? metadata)
     {
-        Segment = segment;
+        (Segment, Count) = (segment, segment.RowCount);
         (_rows, _lines, _metadata) = (rows, lines, metadata);
     }
 
@@ -18,7 +18,7 @@ public sealed class LogRows
     /// <summary>All columns; only after loading all parts.</summary>
     internal (RowColumns, LineColumns, MetadataColumns) Columns => (_rows, _lines!, _metadata!);
 
-    public int Count => Segment.RowCount;
+    public int Count { get; }
 
     /// <summary>Nanoseconds since 1970, per row.</summary>
     public ReadOnlySpan<long> Times => _rows.Times.AsSpan(0, Count);

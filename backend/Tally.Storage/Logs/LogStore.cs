@@ -184,7 +184,7 @@ public sealed class LogStore : IDisposable
     {
         _waiting.Enqueue((_folder.Rotate(), _open));
         _before = _open;
-        _open = new();
+        _open = new(_before.RowCount);
         StartSealing();
     }
 

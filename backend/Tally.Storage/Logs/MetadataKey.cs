@@ -16,7 +16,7 @@ public sealed class MetadataKey
     public const int Field = -2;
 
     private readonly MetadataColumns _columns;
-    private readonly string _name;
+    private readonly FieldKind _field;
     private readonly int _key;
 
     // Per shared set: value id + 2, 0 where not looked up yet.
@@ -25,7 +25,14 @@ public sealed class MetadataKey
     internal MetadataKey(MetadataColumns columns, string name)
     {
         _columns = columns;
-        _name = name;
+        _field = name switch
+        {
+            MetadataNames.TraceId => FieldKind.Trace,
+            MetadataNames.SpanId => FieldKind.Span,
+            MetadataNames.ObservedTime => FieldKind.Observed,
+            _ => FieldKind.None,
+        };
+        Name = name;
         _key = columns.Keys.Find(Encoding.UTF8.GetBytes(name));
         _ofSet = new int[columns.SetEnds.Length];
     }
@@ -53,21 +60,25 @@ public sealed class MetadataKey
 
     internal bool IsSpanId(int row, SpanId id) => _columns.Spans[row] == id;
 
-    internal string Name => _name;
+    internal string Name { get; }
 
-    private bool HasField(int row) => _name switch
+    private enum FieldKind { None, Trace, Span, Observed }
+
+    private bool HasField(int row) => _field switch
     {
-        MetadataNames.TraceId => !_columns.Traces[row].IsEmpty,
-        MetadataNames.SpanId => !_columns.Spans[row].IsEmpty,
-        MetadataNames.ObservedTime => _columns.Observed[row] != 0,
-        _ => false,
+        FieldKind.None => false,
+        FieldKind.Trace => !_columns.Traces[row].IsEmpty,
+        FieldKind.Span => !_columns.Spans[row].IsEmpty,
+        FieldKind.Observed => _columns.Observed[row] != 0,
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private string FieldText(int row) => _name switch
+    private string FieldText(int row) => _field switch
     {
-        MetadataNames.TraceId => _columns.Traces[row].ToString(),
-        MetadataNames.SpanId => _columns.Spans[row].ToString(),
-        _ => new UnixNanos(_columns.Observed[row]).ToString(),
+        FieldKind.Trace => _columns.Traces[row].ToString(),
+        FieldKind.Span => _columns.Spans[row].ToString(),
+        FieldKind.Observed => new UnixNanos(_columns.Observed[row]).ToString(),
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     private int PairValue(int row)

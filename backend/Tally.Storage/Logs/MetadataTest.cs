@@ -11,8 +11,9 @@ public sealed class MetadataTest
 
     // Per value id: 0 not asked yet, 1 accepted, 2 refused.
     private readonly byte[] _answers;
-    private readonly TraceId? _trace;
-    private readonly SpanId? _span;
+    private readonly IdKind _id;
+    private readonly TraceId _trace;
+    private readonly SpanId _span;
 
     internal MetadataTest(MetadataKey key, LabelMatcher matcher)
     {
@@ -20,11 +21,15 @@ public sealed class MetadataTest
         _matcher = matcher;
         _matchesAbsent = matcher.MatchesEmpty;
         _answers = new byte[key.ValueCount];
-        if (matcher.Operator == MatchOperator.Equal && key.Name == MetadataNames.TraceId && TraceId.TryParse(matcher.Value, out var trace) && trace.ToString() == matcher.Value)
-            _trace = trace;
-        if (matcher.Operator == MatchOperator.Equal && key.Name == MetadataNames.SpanId && SpanId.TryParse(matcher.Value, out var span) && span.ToString() == matcher.Value)
-            _span = span;
+        if (matcher.Operator != MatchOperator.Equal)
+            return;
+        if (key.Name == MetadataNames.TraceId && TraceId.TryParse(matcher.Value, out _trace) && _trace.ToString() == matcher.Value)
+            _id = IdKind.Trace;
+        if (key.Name == MetadataNames.SpanId && SpanId.TryParse(matcher.Value, out _span) && _span.ToString() == matcher.Value)
+            _id = IdKind.Span;
     }
+
+    private enum IdKind { None, Trace, Span }
 
     public bool Matches(int row) => _key.ValueId(row) switch
     {
@@ -33,10 +38,10 @@ public sealed class MetadataTest
         var id => Answer(id),
     };
 
-    private bool MatchesField(int row) => (_trace, _span) switch
+    private bool MatchesField(int row) => _id switch
     {
-        ({ } trace, _) => _key.IsTraceId(row, trace),
-        (_, { } span) => _key.IsSpanId(row, span),
+        IdKind.Trace => _key.IsTraceId(row, _trace),
+        IdKind.Span => _key.IsSpanId(row, _span),
         _ => _matcher.Matches(_key.Text(row)),
     };
 

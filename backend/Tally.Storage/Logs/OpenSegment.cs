@@ -4,7 +4,8 @@ using Tally.Signals;
 namespace Tally.Storage.Logs;
 
 /// <summary>The segment that takes appends. Every member under the store's lock; readers use a <see cref="View"/>.</summary>
-internal sealed class OpenSegment
+/// <param name="expectedRows">How many rows are likely to come; the one before tells.</param>
+internal sealed class OpenSegment(int expectedRows = 0)
 {
     /// <summary>A segment of few but long lines is sealed by size, so that one column stays far below 2 GiB.</summary>
     public const long MaxLineBytes = 256L << 20;
@@ -25,7 +26,7 @@ internal sealed class OpenSegment
     private readonly MetadataSets _sets = new();
     private readonly GrowingColumn<LabelSet> _streams = new(16);
     private readonly Dictionary<LabelSet, int> _streamIds = [];
-    private readonly Dictionary<ulong, int> _rowByHash = [];
+    private readonly Dictionary<ulong, int> _rowByHash = new(expectedRows);
     private long _minTime = long.MaxValue;
     private long _maxTime = long.MinValue;
 
