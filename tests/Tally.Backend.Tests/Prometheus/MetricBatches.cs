@@ -29,12 +29,7 @@ internal sealed class MetricBatches
 
     public MetricBatches Histogram(string name, string unit, double[] bounds, ulong[] counts, double sum, Temporality temporality = Temporality.Cumulative, double seconds = 0, (string Key, string Value)[]? attributes = null, double? exemplar = null)
     {
-        var header = Header(seconds, attributes ?? []);
-        if (exemplar is { } value)
-        {
-            Batch.Exemplars.Add(new(header.Time, value, new(0x4bf92f3577b34da6, 0xa3ce929d0e0e4736), new(0x00f067aa0ba902b7), default));
-            header = header with { Exemplars = new(Batch.Exemplars.Count - 1, 1) };
-        }
+        var header = Exemplified(Header(seconds, attributes ?? []), exemplar);
         var (firstCount, firstBound) = (Batch.Counts.Count, Batch.Bounds.Count);
         Batch.Counts.AddRange(counts);
         Batch.Bounds.AddRange(bounds);
@@ -53,10 +48,45 @@ internal sealed class MetricBatches
         return Add(name, unit, MetricKind.Summary, Temporality.Unspecified, false, Batch.Summaries.Count - 1);
     }
 
-    public MetricBatches Exponential(string name)
+    /// <param name="name">The metric's name.</param>
+    /// <param name="scale">The resolution.</param>
+    /// <param name="positive">OTLP's offset of the first bucket, and the counts from there on.</param>
+    /// <param name="negative">The same of the negative side.</param>
+    /// <param name="zero">The count of zeros.</param>
+    /// <param name="sum">The sum of all.</param>
+    /// <param name="temporality">Delta or cumulative.</param>
+    /// <param name="seconds">The time after <see cref="Start"/>.</param>
+    /// <param name="count">The count of all, where it is not that of the buckets.</param>
+    /// <param name="ends">Whether it is the flag "no recorded value" instead.</param>
+    /// <param name="exemplar">The value of an exemplar.</param>
+    public MetricBatches Exponential(
+        string name, int scale, (int Offset, ulong[] Counts) positive, (int Offset, ulong[] Counts)? negative = null, ulong zero = 0, double sum = 0,
+        Temporality temporality = Temporality.Cumulative, double seconds = 0, ulong? count = null, bool ends = false, double? exemplar = null)
     {
-        Batch.ExponentialHistograms.Add(new() { Header = Header(0, []), Count = 1 });
-        return Add(name, "", MetricKind.ExponentialHistogram, Temporality.Cumulative, false, Batch.ExponentialHistograms.Count - 1);
+        var header = Exemplified(Header(seconds, []) with { NoRecordedValue = ends }, exemplar);
+        var (positiveCounts, negativeCounts) = (Counts(positive.Counts), Counts(negative?.Counts ?? []));
+        var total = positive.Counts.Concat(negative?.Counts ?? []).Aggregate(zero, (sum, next) => sum + next);
+        Batch.ExponentialHistograms.Add(new()
+        {
+            Header = header, Count = count ?? total, Sum = sum, Scale = scale, ZeroCount = zero,
+            PositiveOffset = positive.Offset, PositiveCounts = positiveCounts,
+            NegativeOffset = negative?.Offset ?? 0, NegativeCounts = negativeCounts,
+        });
+        return Add(name, "", MetricKind.ExponentialHistogram, temporality, false, Batch.ExponentialHistograms.Count - 1);
+    }
+
+    private Slice Counts(ulong[] counts)
+    {
+        Batch.Counts.AddRange(counts);
+        return new(Batch.Counts.Count - counts.Length, counts.Length);
+    }
+
+    private PointHeader Exemplified(PointHeader header, double? exemplar)
+    {
+        if (exemplar is not { } value)
+            return header;
+        Batch.Exemplars.Add(new(header.Time, value, new(0x4bf92f3577b34da6, 0xa3ce929d0e0e4736), new(0x00f067aa0ba902b7), default));
+        return header with { Exemplars = new(Batch.Exemplars.Count - 1, 1) };
     }
 
     private MetricBatches Add(string name, string unit, MetricKind kind, Temporality temporality, bool isMonotonic, int point)

@@ -123,9 +123,9 @@ public sealed class TranslationTests
     [Fact]
     public void What_cannot_be_translated_is_rejected_and_the_rest_is_taken()
     {
-        var (samples, rejected) = _translator.Translate(new MetricBatches().Exponential("e").Gauge("load", "", 1).Number("n", "", MetricKind.Sum, Temporality.Unspecified, true, 1).Batch);
+        var (samples, rejected) = _translator.Translate(new MetricBatches().Exponential("e", -9, (0, [1])).Gauge("load", "", 1).Number("n", "", MetricKind.Sum, Temporality.Unspecified, true, 1).Batch);
         Assert.Equal(2, rejected.Rejected);
-        Assert.Contains("exponential histograms are not supported yet", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains("Scale must be >= -4", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal(["""{__name__="load"} 1"""], Text(samples));
     }
 

@@ -28,6 +28,7 @@ internal sealed class PointSeries(LabelSet labels)
     public double DeltaSum { get; set; }
     public double DeltaCount { get; set; }
     public double[] DeltaBuckets { get; private set; } = [];
+    public NativeHistogram? DeltaHistogram { get; set; }
 
     /// <summary>Makes the series of a histogram or summary, anew where its bounds have changed.</summary>
     public void Split(string name, ReadOnlySpan<double> bounds, string partSuffix, string partLabel, bool withInfinity)

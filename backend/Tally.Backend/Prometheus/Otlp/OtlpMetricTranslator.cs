@@ -47,7 +47,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 Reject(metric.Points.Count, "a metric has no name");
                 return;
             }
-            if (metric.Kind is MetricKind.Sum or MetricKind.Histogram && metric.Temporality == Temporality.Unspecified)
+            if (metric.Kind is MetricKind.Sum or MetricKind.Histogram or MetricKind.ExponentialHistogram && metric.Temporality == Temporality.Unspecified)
             {
                 Reject(metric.Points.Count, $"metric {identity.Name} does not say whether it is delta or cumulative");
                 return;
@@ -66,7 +66,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                         Summary(metric, identity, batch.Summaries[i]);
                         break;
                     case MetricKind.ExponentialHistogram:
-                        Reject(1, $"exponential histograms are not supported yet ({identity.Name})");
+                        Exponential(metric, identity, batch.ExponentialHistograms[i]);
                         break;
                     default:
                         throw new UnreachableException();
@@ -119,6 +119,22 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 Emit(series.Sum!, point.Header, isDelta ? series.DeltaSum += point.Sum : point.Sum);
             foreach (var exemplar in Exemplars(point.Header))
                 Samples.Exemplars.Add(Exemplar(series.Parts[Bucket(series.Bounds, exemplar.Value)], exemplar));
+        }
+
+        private void Exponential(in MetricRow metric, MetricIdentity identity, in ExponentialHistogramPoint point)
+        {
+            if (ExponentialHistograms.Convert(batch, point, out var error) is not { } histogram)
+            {
+                Reject(1, $"{identity.Name}: {error}");
+                return;
+            }
+            if (Open(metric, identity, point.Header) is not { } series)
+                return;
+            if (metric.Temporality == Temporality.Delta && !point.Header.NoRecordedValue)
+                histogram = series.DeltaHistogram = ExponentialHistograms.Add(series.DeltaHistogram, histogram);
+            Samples.Samples.Add(new(series.Labels, point.Header.Time.Milliseconds, 0, histogram, _item));
+            foreach (var exemplar in Exemplars(point.Header))
+                Samples.Exemplars.Add(Exemplar(series.Labels, exemplar));
         }
 
         private void Summary(in MetricRow metric, MetricIdentity identity, in SummaryPoint point)
