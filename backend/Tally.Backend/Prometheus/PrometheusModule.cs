@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tally.Backend.Ingest;
 using Tally.Backend.Prometheus.Api;
 using Tally.Backend.Prometheus.Otlp;
+using Tally.Backend.Prometheus.Write;
 using Tally.Signals;
 using Tally.Storage.Metrics;
 
@@ -15,6 +16,7 @@ internal static class PrometheusModule
     {
         services.AddOptions<PrometheusOptions>().BindConfiguration("Prometheus");
         services.AddOptions<OtlpMetricOptions>().BindConfiguration("Prometheus:Otlp");
+        services.AddOptions<RemoteWriteOptions>().BindConfiguration("Prometheus:RemoteWrite").Validate(options => options.MaxBodyBytes >= 1024, "Prometheus:RemoteWrite:MaxBodyBytes must be at least 1024.");
         return services
             .AddSingleton(MetricStoreFactory.Open)
             .AddSingleton(provider => new OtlpMetricTranslator(provider.GetRequiredService<IOptions<OtlpMetricOptions>>().Value))
@@ -27,6 +29,7 @@ internal static class PrometheusModule
         var store = routes.ServiceProvider.GetRequiredService<MetricStore>();
         var options = routes.ServiceProvider.GetRequiredService<IOptions<PrometheusOptions>>().Value;
         var clock = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
+        new RemoteWriteEndpoint(store, routes.ServiceProvider.GetRequiredService<IOptions<RemoteWriteOptions>>().Value).Map(routes);
         // Mimir answers under /prometheus, Prometheus at the root; datasources are set up for either.
         foreach (var prefix in (string[])["/prometheus/api/v1", "/api/v1"])
         {

@@ -41,7 +41,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
     }
 
     /// <summary>Takes a batch in and writes what it took to the log record.</summary>
-    public AppendResult Take(SampleBatch batch, MetricLog log)
+    public AppendResult Take(SampleBatch batch, MetricLog log, ICollection<RejectedSample>? refused = null)
     {
         var latest = clock.GetUtcNow().ToUnixTimeMilliseconds() + (long)limits.MaxFuture.TotalMilliseconds;
         var rejected = 0;
@@ -49,8 +49,9 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         string? reason = null;
         foreach (ref readonly var sample in CollectionsMarshal.AsSpan(batch.Samples))
         {
-            if (Take(sample, latest, log) is not { } refusal)
+            if (Take(sample, latest, log) is not { } refusal || sample.Item == SampleRow.NoItem)
                 continue;
+            refused?.Add(new(sample.Histogram is not null, refusal));
             rejected += sample.Item == lastRejected ? 0 : 1;
             lastRejected = sample.Item;
             reason ??= refusal;

@@ -69,14 +69,16 @@ public sealed class MetricStore : IDisposable
     /// there with the same value counts as taken. Rejected are other values for a time already there, samples later than
     /// the out-of-order window allows or too far in the future, and series over the budget.
     /// </summary>
+    /// <param name="batch">What to take in.</param>
+    /// <param name="rejected">Where given, takes each refused sample; the result's count is of items.</param>
     /// <exception cref="IOException">The log cannot be written, so nothing is promised; sending again is safe.</exception>
-    public AppendResult Append(SampleBatch batch)
+    public AppendResult Append(SampleBatch batch, ICollection<RejectedSample>? rejected = null)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _log.Begin();
-            var result = _head.Take(batch, _log);
+            var result = _head.Take(batch, _log, rejected);
             if (!_log.IsEmpty)
                 _log.Commit(_folder.Log);
             SealIfDue();

@@ -6,9 +6,16 @@ namespace Tally.Storage.Metrics;
 /// One sample of a series (whose labels include <c>__name__</c>) at a time in milliseconds since 1970.
 /// A sample is a float or, where <paramref name="Histogram"/> is given, a native histogram and then <paramref name="Value"/> is unused.
 /// <paramref name="Item"/> is the item of the request that the sample came from, so that a histogram's many samples are
-/// rejected as one; rows of one item follow each other.
+/// rejected as one; rows of one item follow each other. A row of <see cref="NoItem"/> is the receiver's own addition: its
+/// rejection is counted, but no sender is told.
 /// </summary>
-public readonly record struct SampleRow(LabelSet Series, long Time, double Value, NativeHistogram? Histogram = null, int Item = 0);
+public readonly record struct SampleRow(LabelSet Series, long Time, double Value, NativeHistogram? Histogram = null, int Item = 0)
+{
+    public const int NoItem = -1;
+}
+
+/// <summary>A sample that a store refused, and why.</summary>
+public readonly record struct RejectedSample(bool IsHistogram, string Reason);
 
 /// <summary>An example of what a series counted, usually with a trace_id among its <paramref name="Labels"/>.</summary>
 public readonly record struct Exemplar(LabelSet Series, long Time, double Value, LabelSet Labels);

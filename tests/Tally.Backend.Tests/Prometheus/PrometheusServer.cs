@@ -41,7 +41,13 @@ public sealed class PrometheusServer : IAsyncLifetime
 
     internal AppendResult Append(MetricBatches batch) => _app.Services.GetRequiredService<IBatchSink<MetricBatch>>().Append(batch.Batch);
 
-    public async Task<(int Status, JsonNode Body)> GetAsync(string path) => await Read(await Client.GetAsync(new Uri(_address, path)));
+    public async Task<(int Status, JsonNode Body)> GetAsync(string path, bool json = true)
+    {
+        var response = await Client.GetAsync(new Uri(_address, path));
+        return json ? await Read(response) : ((int)response.StatusCode, "");
+    }
+
+    public Task<HttpResponseMessage> SendAsync(string path, HttpContent content) => Client.PostAsync(new Uri(_address, path), content);
 
     public async Task<(int Status, JsonNode Body)> PostAsync(string path, params (string Name, string Value)[] form) =>
         await Read(await Client.PostAsync(new Uri(_address, path), new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)))));

@@ -29,7 +29,7 @@ internal static class TargetInfo
         if (newest.IsEmpty || attributes.All(Identifying.Contains) || !attributes.Any(key => key is "service.name" or "service.instance.id"))
             return;
         var labels = Identify(batch, row, new LabelBuilder().Add(batch, row.Attributes, key => !Identifying.Contains(key))).Build("target_info");
-        samples.Samples.Add(new(labels, newest.Milliseconds, 1, Item: -1));
+        samples.Samples.Add(new(labels, newest.Milliseconds, 1, Item: SampleRow.NoItem));
         samples.Metadata["target_info"] = new("gauge", "Target metadata", "");
     }
 }
