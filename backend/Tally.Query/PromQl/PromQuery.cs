@@ -57,6 +57,9 @@ public sealed class PromQuery
     /// <summary>In upstream's canonical form.</summary>
     public override string ToString() => PromPrinter.Print(_root);
 
+    /// <summary>Writes the tree in the JSON of upstream's <c>parse_query</c>.</summary>
+    public void WriteTree(System.Text.Json.Utf8JsonWriter json) => PromTreeJson.Write(json, _root);
+
     /// <summary>The instant selectors of the query, for what looks up exemplars and series by it.</summary>
     public IReadOnlyList<IReadOnlyList<LabelMatcher>> Selectors() => [.. Selectors(_root).Select(selector => selector.Matchers)];
 

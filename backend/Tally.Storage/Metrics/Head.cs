@@ -31,6 +31,15 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
 
     public MemorySeries? ById(int id) => _byId[id];
 
+    public MetricCardinality Cardinality(int most)
+    {
+        var (min, max, chunks) = (long.MaxValue, long.MinValue, 0);
+        foreach (var series in _byId)
+            if (series is { IsActive: true })
+                (min, max, chunks) = (Math.Min(min, series.MinTime), Math.Max(max, series.MaxTime), chunks + series.Chunks);
+        return _index.Statistics(most) with { MinTime = chunks == 0 ? 0 : min, MaxTime = chunks == 0 ? 0 : max, Chunks = chunks };
+    }
+
     public List<MemorySeries> Match(IReadOnlyList<LabelMatcher> matchers)
     {
         var ids = _index.Select(matchers);

@@ -44,6 +44,13 @@ public sealed class MetricStore : IDisposable
         }
     }
 
+    /// <summary>What makes the index large, at most <paramref name="most"/> of each kind. Looks at every series; for people, not for dashboards.</summary>
+    public MetricCardinality Cardinality(int most)
+    {
+        lock (_gate)
+            return _head.Cardinality(most);
+    }
+
     /// <summary>Opens the folder, creating it where missing, and reads back what it holds.</summary>
     /// <exception cref="StorageException">The folder cannot be used, or another process has it open.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>

@@ -41,6 +41,11 @@ public sealed class ApiTests : IClassFixture<PrometheusServer>
         { "metadata?metric=hits_total", """{"hits_total":[{"type":"counter","help":"About hits.","unit":""}]}""" },
         { "query_exemplars?query=histogram_quantile(0.9,rate(latency_seconds_bucket{le=\"1\"}[1m]))&start=1767225600&end=1767225660", "[]" },
         { "query_exemplars?query=latency_seconds_bucket&start=1767225600&end=1767225600", """[{"seriesLabels":{"__name__":"latency_seconds_bucket","job":"chat","le":"0.1","service_name":"chat"},"exemplars":[{"labels":{"span_id":"00f067aa0ba902b7","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"},"value":"0.05","timestamp":1767225600}]}]""" },
+        { "metadata?limit=0", "{}" },
+        { "parse_query?query=1.5", """{"type":"numberLiteral","val":"1.5"}""" },
+        { "parse_query?query=-rate(up{a!=\"b\"}[5m]+offset+1m)", """{"type":"unaryExpr","op":"-","expr":{"type":"call","func":{"name":"rate","argTypes":["matrix"],"variadic":0,"returnType":"vector"},"args":[{"type":"matrixSelector","name":"up","range":300000,"rangeExpr":null,"offset":60000,"offsetExpr":null,"matchers":[{"name":"a","value":"b","type":"!="},{"name":"__name__","value":"up","type":"="}],"timestamp":null,"startOrEnd":null,"anchored":false,"smoothed":false}]}}""" },
+        { "parse_query?query=topk+by(a)(2,(b))", """{"type":"aggregation","op":"topk","expr":{"type":"parenExpr","expr":{"type":"vectorSelector","name":"b","offset":0,"offsetExpr":null,"matchers":[{"name":"__name__","value":"b","type":"="}],"timestamp":null,"startOrEnd":null,"anchored":false,"smoothed":false}},"param":{"type":"numberLiteral","val":"2"},"grouping":["a"],"without":false}""" },
+        { "parse_query?query=a[5m:1m]+@+end()", """{"type":"subquery","expr":{"type":"vectorSelector","name":"a","offset":0,"offsetExpr":null,"matchers":[{"name":"__name__","value":"a","type":"="}],"timestamp":null,"startOrEnd":null,"anchored":false,"smoothed":false},"range":300000,"rangeExpr":null,"offset":0,"offsetExpr":null,"step":60000,"stepExpr":null,"timestamp":null,"startOrEnd":"end"}""" },
         { "format_query?query=sum+by(a)(rate(b[1m]))", "\"sum by (a) (rate(b[1m]))\"" },
     };
 
@@ -68,6 +73,14 @@ public sealed class ApiTests : IClassFixture<PrometheusServer>
         { "query_range?query=up&start=1&end=2&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer" },
         { "query_range?query=up&start=0&end=1000000&step=1", 400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)" },
         { "query?query=hits_total%2Bon(job)latency_seconds_bucket&time=1767225660", 422, "execution", "found duplicate series" },
+        { "query?query=up&limit=x", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"x\": invalid syntax" },
+        { "query?query=up&timeout=x", 400, "bad_data", "invalid parameter \"timeout\": cannot parse \"x\" to a valid duration" },
+        { "query_range?query=" + string.Join("%2B", Enumerable.Repeat("sum_over_time(hits_total[1m:1ms])", 20)) + "&start=1767225600&end=1767229200&step=1&timeout=1ms", 503, "timeout", "query timed out in expression evaluation" },
+        { "metadata?limit=x", 400, "bad_data", "limit must be a number" },
+        { "metadata?limit_per_metric=x", 400, "bad_data", "limit_per_metric must be a number" },
+        { "status/tsdb?limit=0", 400, "bad_data", "limit must be a positive number" },
+        { "status/tsdb?limit=10001", 400, "bad_data", "limit must not exceed 10000" },
+        { "parse_query?query=sum(", 400, "bad_data", "invalid parameter \"query\": 1:5: parse error: " },
         { "series", 400, "bad_data", "no match[] parameter provided" },
         { "series?match[]=rate(x[5m])", 400, "bad_data", "invalid parameter \"match[]\": expected a series selector" },
     };
@@ -104,6 +117,18 @@ public sealed class ApiTests : IClassFixture<PrometheusServer>
     {
         var (_, body) = await _server.GetAsync("/api/v1/query?query=rate(temperature_celsius[1m])&time=1767225660");
         Assert.Equal("PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \"temperature_celsius\" (1:6)", (string?)body["infos"]![0]);
+    }
+
+    [Fact]
+    public async Task The_status_says_what_makes_the_index_large()
+    {
+        var (_, body) = await _server.GetAsync("/api/v1/status/tsdb?limit=2");
+        var data = body["data"]!;
+        Assert.Equal("""{"numSeries":7,"numLabelPairs":11,"chunkCount":7,"minTime":1767225600000,"maxTime":1767225660000}""", data["headStats"]!.ToJsonString());
+        Assert.Equal("""[{"name":"latency_seconds_bucket","value":3},{"name":"hits_total","value":1}]""", data["seriesCountByMetricName"]!.ToJsonString());
+        Assert.Equal("""[{"name":"__name__","value":5},{"name":"le","value":3}]""", data["labelValueCountByLabelName"]!.ToJsonString());
+        Assert.Equal("""[{"name":"job=chat","value":7},{"name":"service_name=chat","value":7}]""", data["seriesCountByLabelValuePair"]!.ToJsonString());
+        Assert.Equal("__name__", (string?)data["memoryInBytesByLabelName"]![0]!["name"]);
     }
 
     [Fact]

@@ -52,5 +52,11 @@ internal sealed class ApiRequest
     public int Limit(string name = "limit") =>
         Find(name) is not { } text ? 0
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit) && limit >= 0 ? limit
-        : throw ApiException.Invalid(name, text.StartsWith('-') ? "limit must be non-negative" : $"cannot parse \"{text}\" to a number");
+        : throw ApiException.Invalid(name, text.StartsWith('-') ? "limit must be non-negative" : $"strconv.Atoi: parsing \"{text}\": invalid syntax");
+
+    /// <summary>A number, or <paramref name="missing"/>; the metadata and status endpoints word their refusals so.</summary>
+    public int Number(string name, int missing, string refusal = "a number", int least = int.MinValue) =>
+        Find(name) is not { } text ? missing
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least ? number
+        : throw ApiException.BadData($"{name} must be {refusal}");
 }

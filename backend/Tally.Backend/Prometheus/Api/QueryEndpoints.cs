@@ -3,7 +3,7 @@ using Tally.Storage.Metrics;
 
 namespace Tally.Backend.Prometheus.Api;
 
-/// <summary><c>query</c>, <c>query_range</c>, <c>format_query</c>.</summary>
+/// <summary><c>query</c>, <c>query_range</c>, <c>format_query</c>, <c>parse_query</c>.</summary>
 internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions options, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -11,6 +11,7 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
         routes.MapApi("/query", Instant);
         routes.MapApi("/query_range", Range);
         routes.MapApi("/format_query", (request, _) => Text(Parse(request).ToString()));
+        routes.MapApi("/parse_query", (request, _) => new(Parse(request).WriteTree));
     }
 
     private ApiAnswer Instant(ApiRequest request, HttpContext context)

@@ -44,8 +44,10 @@ internal sealed class SeriesEndpoints(MetricStore store)
     {
         var wanted = request.Find("metric");
         var found = store.Metadata().Where(family => wanted is null || family.Key == wanted);
-        if (request.Limit() is var limit and > 0)
+        // Zero is none here, and one per metric is all there is.
+        if (request.Number("limit", missing: -1) is var limit and >= 0)
             found = found.Take(limit);
+        request.Number("limit_per_metric", missing: -1);
         return new(json =>
         {
             json.WriteStartObject();

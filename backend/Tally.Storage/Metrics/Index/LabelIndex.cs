@@ -13,6 +13,8 @@ internal sealed class LabelIndex
 
     public IEnumerable<string> Values(string name) => _names.TryGetValue(name, out var values) ? values.Keys : [];
 
+    public MetricCardinality Statistics(int most) => IndexStatistics.Of(_names, most);
+
     public void Add(int id, LabelSet labels)
     {
         _all.Add(id);

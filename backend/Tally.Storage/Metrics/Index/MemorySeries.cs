@@ -36,6 +36,9 @@ internal sealed class MemorySeries(int id, LabelSet labels)
     /// <summary>How many sealed segments hold the series.</summary>
     public int Segments { get; private set; }
 
+    /// <summary>How many chunks are in memory.</summary>
+    public int Chunks => _full.Count + (_sealing?.Count ?? 0) + (_open is null ? 0 : 1);
+
     public SampleFate Append(in SampleRow sample, long window)
     {
         if (sample.Time > MaxTime)
