@@ -37,7 +37,13 @@ public static class HistogramBuckets
     {
         if (histogram.UsesCustomBuckets)
             return index < 0 ? double.NegativeInfinity : index < histogram.CustomValues.Length ? histogram.CustomValues[index] : double.PositiveInfinity;
-        var exponent = Math.ScaleB(index, -histogram.Schema);
+        return Bound(index, histogram.Schema);
+    }
+
+    /// <summary>The upper bound of a bucket of an exponential schema.</summary>
+    public static double Bound(int index, int schema)
+    {
+        var exponent = Math.ScaleB(index, -schema);
         // The last bucket below infinity ends at the largest number there is.
         return exponent == 1024 ? double.MaxValue : Math.Pow(2, exponent);
     }

@@ -42,6 +42,13 @@ public sealed class NativeHistogram : IEquatable<NativeHistogram>
         && NegativeSpans.AsSpan().SequenceEqual(other.NegativeSpans)
         && Same(CustomValues, other.CustomValues);
 
+    /// <summary>The same, saying something else about how it continues the sample before it.</summary>
+    public NativeHistogram WithHint(CounterReset hint) => hint == CounterReset ? this : new()
+    {
+        CounterReset = hint, Schema = Schema, ZeroThreshold = ZeroThreshold, ZeroCount = ZeroCount, Count = Count, Sum = Sum,
+        PositiveSpans = PositiveSpans, PositiveBuckets = PositiveBuckets, NegativeSpans = NegativeSpans, NegativeBuckets = NegativeBuckets, CustomValues = CustomValues,
+    };
+
     /// <summary>Compares bit by bit, so NaN sums are equal; the reset hint does not count.</summary>
     public bool Equals(NativeHistogram? other) =>
         other is not null

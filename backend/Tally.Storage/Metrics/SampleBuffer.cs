@@ -57,8 +57,9 @@ public sealed class SampleBuffer
         foreach (var i in order)
             if (Count == from || _times[Count - 1] != times[i])
             {
+                // Between samples of other chunks, what a chunk says about its own neighbours means nothing.
                 if (histograms?[i] is { } histogram)
-                    Add(times[i], histogram);
+                    Add(times[i], histogram.CounterReset is CounterReset.NotReset ? histogram.WithHint(CounterReset.Unknown) : histogram);
                 else
                     Add(times[i], values[i]);
             }

@@ -19,6 +19,7 @@ internal sealed class HistogramChunk() : Chunk(ChunkKind.Histogram)
     /// <summary>Adds a sample later than all before it.</summary>
     public void Append(long time, NativeHistogram histogram)
     {
+        histogram = histogram.WithHint(HistogramContinuity.Hint(_last, histogram));
         var delta = Count == 0 ? time : time - MaxTime;
         _bytes.SignedVarint(delta - _delta);
         // The first "delta" is a time of day, no pace to predict the next from.
