@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Tally.Query.PromQl.Functions;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
+using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Evaluation;
 
@@ -9,8 +10,8 @@ internal abstract class Accumulator
 {
     public static Accumulator For(AggregateNode node, int steps, Annotations notes) => node.Operator switch
     {
-        Aggregator.Sum => new Sum(steps, node, notes),
-        Aggregator.Avg => new Average(steps, node, notes),
+        Aggregator.Sum => new TotalAccumulator(steps, node, notes),
+        Aggregator.Avg => new TotalAccumulator(steps, node, notes),
         Aggregator.Min => new Extreme(steps, node, notes, -1),
         Aggregator.Max => new Extreme(steps, node, notes, 1),
         Aggregator.Count => new Count(steps, node, notes),
@@ -19,14 +20,14 @@ internal abstract class Accumulator
         _ => throw new UnreachableException(),
     };
 
-    private readonly AggregateNode _node;
-    private readonly Annotations _notes;
+    protected AggregateNode Node { get; }
+    protected Annotations Notes { get; }
     private readonly bool[] _seen;
 
-    private Accumulator(int steps, AggregateNode node, Annotations notes)
+    protected Accumulator(int steps, AggregateNode node, Annotations notes)
     {
-        _node = node;
-        _notes = notes;
+        Node = node;
+        Notes = notes;
         _seen = new bool[steps];
     }
 
@@ -37,9 +38,15 @@ internal abstract class Accumulator
         {
             if (!row.Has(i))
                 continue;
-            if (row.Histogram(i) is not null && !TakesHistogram())
-                continue;
-            Add(i, values[i], isFirst: !_seen[i]);
+            if (row.Histogram(i) is { } histogram)
+            {
+                if (!AddHistogram(i, histogram, row))
+                    continue;
+            }
+            else
+            {
+                Add(i, values[i], isFirst: !_seen[i]);
+            }
             _seen[i] = true;
         }
     }
@@ -47,47 +54,19 @@ internal abstract class Accumulator
     public void Write(Row into)
     {
         for (var i = 0; i < _seen.Length; i++)
-            if (_seen[i])
-                into[i] = new(Result(i));
+            if (_seen[i] && Result(i) is { } result)
+                into[i] = result;
     }
 
     protected abstract void Add(int step, double value, bool isFirst);
 
-    protected abstract double Result(int step);
+    protected abstract PromValue? Result(int step);
 
-    /// <summary>Whether a histogram counts like any other sample; if not, says that it is left out.</summary>
-    protected virtual bool TakesHistogram()
+    /// <summary>False where histograms take no part, after saying so.</summary>
+    protected virtual bool AddHistogram(int step, NativeHistogram histogram, Row row)
     {
-        _notes.Inform(_node.Inner.Span, $"ignored histogram in {PromPrinter.Name(_node.Operator)} aggregation");
+        Notes.IgnoredInAggregation(Node.Inner.Span, PromPrinter.Name(Node.Operator));
         return false;
-    }
-
-    private sealed class Sum(int steps, AggregateNode node, Annotations notes) : Accumulator(steps, node, notes)
-    {
-        private readonly KahanSum[] _sums = new KahanSum[steps];
-
-        protected override void Add(int step, double value, bool isFirst)
-        {
-            if (isFirst)
-                _sums[step] = new(value);
-            else
-                _sums[step].Add(value);
-        }
-
-        protected override double Result(int step) => _sums[step].Value;
-
-        protected override bool TakesHistogram() => throw PromEvaluationException.NotSupported("sum of native histograms");
-    }
-
-    private sealed class Average(int steps, AggregateNode node, Annotations notes) : Accumulator(steps, node, notes)
-    {
-        private readonly Mean[] _means = new Mean[steps];
-
-        protected override void Add(int step, double value, bool isFirst) => _means[step].Add(value);
-
-        protected override double Result(int step) => _means[step].Value;
-
-        protected override bool TakesHistogram() => throw PromEvaluationException.NotSupported("avg of native histograms");
     }
 
     private sealed class Extreme(int steps, AggregateNode node, Annotations notes, int sign) : Accumulator(steps, node, notes)
@@ -100,7 +79,7 @@ internal abstract class Accumulator
                 _extremes[step] = value;
         }
 
-        protected override double Result(int step) => _extremes[step];
+        protected override PromValue? Result(int step) => new(_extremes[step]);
     }
 
     private sealed class Count(int steps, AggregateNode node, Annotations notes) : Accumulator(steps, node, notes)
@@ -111,9 +90,13 @@ internal abstract class Accumulator
 
         protected override void Add(int step, double value, bool isFirst) => _counts[step]++;
 
-        protected override double Result(int step) => IsGroup ? 1 : _counts[step];
+        protected override PromValue? Result(int step) => new(IsGroup ? 1 : _counts[step]);
 
-        protected override bool TakesHistogram() => true;
+        protected override bool AddHistogram(int step, NativeHistogram histogram, Row row)
+        {
+            _counts[step]++;
+            return true;
+        }
     }
 
     // Welford's running variance; a first sample that is no finite number makes the result NaN.
@@ -135,10 +118,10 @@ internal abstract class Accumulator
             state.Squares += delta * (value - state.Mean);
         }
 
-        protected override double Result(int step)
+        protected override PromValue? Result(int step)
         {
             var variance = _states[step].Squares / _states[step].Count;
-            return _node.Operator == Aggregator.StdDev ? Math.Sqrt(variance) : variance;
+            return new(Node.Operator == Aggregator.StdDev ? Math.Sqrt(variance) : variance);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Tally.Query.PromQl.Functions;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 using Tally.Signals;
 
@@ -98,9 +99,7 @@ internal static class AggregateEvaluator
                 {
                     if (!row.Has(i))
                         continue;
-                    if (row.Histogram(i) is not null)
-                        throw PromEvaluationException.NotSupported("count_values of native histograms");
-                    var own = labels.With(label, PromPrinter.Decimal(row.Values[i]));
+                    var own = labels.With(label, row.Histogram(i) is { } histogram ? HistogramText.Of(histogram) : PromPrinter.Decimal(row.Values[i]));
                     if (!set.TryGetValue(own, out var counted))
                         set.Add(own, counted = new(own, evaluator.Timeline.Count));
                     counted[i] = new(counted.Has(i) ? counted.Values[i] + 1 : 1);

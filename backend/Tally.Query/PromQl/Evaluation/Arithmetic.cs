@@ -15,6 +15,11 @@ internal sealed class Arithmetic(BinaryNode node, Annotations notes)
     {
         if (left.Histogram is not null || right.Histogram is not null)
             return HistogramMath.Apply(node, notes, left, right);
+        if (node.Operator is BinaryOperator.TrimUpper or BinaryOperator.TrimLower)
+        {
+            HistogramMath.Incompatible(node, notes, left, right);
+            return (null, false);
+        }
         return PromTypes.IsComparison(node.Operator)
             ? (left, Holds(node.Operator, left.Float, right.Float))
             : (new(Apply(node.Operator, left.Float, right.Float)), true);

@@ -56,6 +56,6 @@ internal static class BinaryEvaluator
             }
         evaluator.Release(rows);
         rows.RemoveAll(row => row.IsEmpty);
-        return node.Bool || !PromTypes.IsComparison(node.Operator) ? evaluator.DropNames(rows) : rows;
+        return node.Bool || PromTypes.ChangesMeaning(node.Operator) ? evaluator.DropNames(rows) : rows;
     }
 }

@@ -97,7 +97,10 @@ internal static class RangeReader
         {
             buffer.Clear();
             for (var i = 0; i < inner.Timeline.Count; i++)
-                if (row.Has(i))
+                // The steps skip samples, so neighbours are others than those the hints speak of.
+                if (row.Histogram(i) is { CounterReset: not CounterReset.Gauge } histogram)
+                    buffer.Add(inner.Timeline[i], histogram.WithHint(CounterReset.Unknown));
+                else if (row.Has(i))
                     Copy(buffer, inner.Timeline[i], row[i]);
             take(row.Labels, row.NameDropped, buffer);
         }

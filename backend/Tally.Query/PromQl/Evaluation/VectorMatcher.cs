@@ -75,7 +75,7 @@ internal sealed class VectorMatcher
 
     private LabelSet ResultLabels(LabelSet many, LabelSet one)
     {
-        var drops = !PromTypes.IsComparison(_node.Operator) || (_node.Bool && !_evaluator.Context.Options.DelayedNameRemoval);
+        var drops = PromTypes.ChangesMeaning(_node.Operator) || (_node.Bool && !_evaluator.Context.Options.DelayedNameRemoval);
         var labels = drops ? Labels.WithoutName(many) : many;
         if (_matching.Cardinality == Cardinality.OneToOne)
             labels = _matching.On ? Labels.Keep(labels, _matching.Labels) : Labels.Where(labels, name => !_matching.Labels.Contains(name));

@@ -18,6 +18,8 @@ internal static class CallEvaluator
             return new Evaluated.Rows(MathFunctions.Evaluate(evaluator, node, math));
         if (TimeFunctions.Parts.TryGetValue(name, out var part))
             return new Evaluated.Rows(TimeFunctions.Evaluate(evaluator, node, part));
+        if (HistogramFunctions.OfNative.TryGetValue(name, out var native))
+            return new Evaluated.Rows(HistogramFunctions.Evaluate(evaluator, node, native));
         return name switch
         {
             "time" => TimeFunctions.Time(evaluator),
@@ -36,6 +38,7 @@ internal static class CallEvaluator
             "sort_by_label" or "sort_by_label_desc" => new Evaluated.Rows(Sorting.ByLabel(evaluator, node, name == "sort_by_label_desc")),
             "label_replace" => new Evaluated.Rows(LabelFunctions.Replace(evaluator, node)),
             "label_join" => new Evaluated.Rows(LabelFunctions.Join(evaluator, node)),
+            "histogram_quantiles" => new Evaluated.Rows(HistogramFunctions.Quantiles(evaluator, node)),
             "histogram_quantile" => new Evaluated.Rows(HistogramFunctions.Quantile(evaluator, node)),
             "histogram_fraction" => new Evaluated.Rows(HistogramFunctions.Fraction(evaluator, node)),
             _ => throw PromEvaluationException.NotSupported($"the function {name}"),

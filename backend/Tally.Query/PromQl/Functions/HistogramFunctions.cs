@@ -1,78 +1,107 @@
-using System.Globalization;
 using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
-using Tally.Signals;
+using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Functions;
 
-/// <summary>Functions over classic histograms: the rows of one histogram are found by their labels without <c>le</c>.</summary>
+/// <summary>Functions over native histograms and over classic ones, whose rows are found by their labels without <c>le</c>.</summary>
 internal static class HistogramFunctions
 {
+    /// <summary>Functions of each native histogram by itself; floats are left out.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<NativeHistogram, double>> OfNative = new Dictionary<string, Func<NativeHistogram, double>>(StringComparer.Ordinal)
+    {
+        ["histogram_count"] = histogram => histogram.Count,
+        ["histogram_sum"] = histogram => histogram.Sum,
+        ["histogram_avg"] = histogram => histogram.Sum / histogram.Count,
+        ["histogram_stddev"] = histogram => Math.Sqrt(HistogramVariance.Of(histogram)),
+        ["histogram_stdvar"] = HistogramVariance.Of,
+    };
+
+    public static List<Row> Evaluate(Evaluator evaluator, CallNode node, Func<NativeHistogram, double> function)
+    {
+        var rows = evaluator.Vector(node.Arguments[0]);
+        evaluator.Release(rows);
+        foreach (var row in rows)
+            for (var i = 0; i < evaluator.Timeline.Count; i++)
+                if (row.Histogram(i) is { } histogram)
+                    row[i] = new(function(histogram));
+                else
+                    row.Clear(i);
+        rows.RemoveAll(row => row.IsEmpty);
+        return evaluator.DropNames(rows);
+    }
+
     public static List<Row> Quantile(Evaluator evaluator, CallNode node)
     {
-        var quantiles = evaluator.Scalar(node.Arguments[0]);
-        var notes = evaluator.Context.Notes;
-        foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
-            notes.Warn(node.Arguments[0].Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
-        return Evaluate(evaluator, node, node.Arguments[1], (buckets, step, name) =>
-        {
-            var value = Quantiles.OfBuckets(quantiles[step], buckets, out var wasForced);
-            if (wasForced)
-                notes.Inform(node.Arguments[1].Span, $"input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile) for metric name {PromString.Quote(name)}");
-            return value;
-        });
+        var quantiles = Checked(evaluator, node.Arguments[0]);
+        return RowSet.Merge(Quantile(evaluator, node.Arguments[1], HistogramRows.Read(evaluator, node.Arguments[1]), quantiles, label: null), evaluator.Timeline.Count);
+    }
+
+    /// <summary>Several quantiles at once, told apart by a label.</summary>
+    public static List<Row> Quantiles(Evaluator evaluator, CallNode node)
+    {
+        var name = evaluator.Text(node.Arguments[1]);
+        var all = node.Arguments.Skip(2).Select(argument => Checked(evaluator, argument)).ToList();
+        var histograms = HistogramRows.Read(evaluator, node.Arguments[0]);
+        var set = new RowSet(evaluator.Timeline.Count);
+        foreach (var quantiles in all)
+            foreach (var row in Quantile(evaluator, node.Arguments[0], histograms, quantiles, name))
+                for (var i = 0; i < evaluator.Timeline.Count; i++)
+                    if (row.Has(i))
+                        set.Set(row.Labels.With(name, OpenMetricsNumber(quantiles[i])), i, row[i], row.NameDropped);
+        return set.ToList();
     }
 
     public static List<Row> Fraction(Evaluator evaluator, CallNode node)
     {
         var (lower, upper) = (evaluator.Scalar(node.Arguments[0]), evaluator.Scalar(node.Arguments[1]));
-        return Evaluate(evaluator, node, node.Arguments[2], (buckets, step, _) => Quantiles.Fraction(lower[step], upper[step], buckets));
-    }
-
-    private static List<Row> Evaluate(Evaluator evaluator, CallNode node, PromNode argument, Func<List<(double, double)>, int, string, double> function)
-    {
-        var rows = evaluator.Vector(argument);
-        evaluator.Release(rows);
-        if (rows.Exists(row => row.HasHistograms))
-            throw PromEvaluationException.NotSupported($"{node.Function.Name} of native histograms");
-
-        var result = new List<Row>();
-        foreach (var histogram in rows.Select(row => (Row: row, Bound: Bound(evaluator, argument, row))).Where(bucket => bucket.Bound is not null).GroupBy(bucket => Identity(bucket.Row.Labels)))
-        {
-            evaluator.Context.Cancellation.ThrowIfCancellationRequested();
-            var name = histogram.First().Row.Labels[Labels.Name] ?? "";
-            var row = new Row(evaluator.Derived(histogram.Key), evaluator.Timeline.Count) { NameDropped = true };
-            var buckets = new List<(double, double)>();
-            for (var i = 0; i < evaluator.Timeline.Count; i++)
+        var (argument, notes) = (node.Arguments[2], evaluator.Context.Notes);
+        return RowSet.Merge(HistogramRows.Read(evaluator, argument).Evaluate(
+            (histogram, step, name) =>
             {
-                buckets.Clear();
-                foreach (var (bucket, bound) in histogram)
-                    if (bucket.Has(i))
-                        buckets.Add((bound!.Value, bucket.Values[i]));
-                if (buckets.Count > 0)
-                    row[i] = new(function(buckets, i, name));
-            }
-            result.Add(row);
-        }
-        return RowSet.Merge(result, evaluator.Timeline.Count);
+                var fraction = HistogramQuantiles.Fraction(lower[step], upper[step], histogram, out var effect);
+                notes.NaNs(argument.Span, effect, name);
+                return fraction;
+            },
+            (buckets, step, _) => Functions.Quantiles.Fraction(lower[step], upper[step], buckets)), evaluator.Timeline.Count);
     }
 
-    private static LabelSet Identity(LabelSet labels) => Labels.Where(labels, name => name != "le");
-
-    private static double? Bound(Evaluator evaluator, PromNode argument, Row row)
+    private static List<Row> Quantile(Evaluator evaluator, PromNode argument, HistogramRows rows, double[] quantiles, string? label)
     {
-        var text = row.Labels["le"];
-        var name = row.Labels[Labels.Name];
-        if (TryNumber(text ?? "", out var bound))
-            return bound;
-        evaluator.Context.Notes.Warn(argument.Span, $"bucket label \"le\" is missing or has a malformed value of {PromString.Quote(text ?? "")}" + (name is null ? "" : $" for metric name {PromString.Quote(name)}"));
-        return null;
+        var notes = evaluator.Context.Notes;
+        var fixes = new Dictionary<string, MonotonicityFixes>(StringComparer.Ordinal);
+        var result = rows.Evaluate(
+            (histogram, step, name) =>
+            {
+                var value = HistogramQuantiles.Of(quantiles[step], histogram, out var effect);
+                notes.NaNs(argument.Span, effect, name);
+                return value;
+            },
+            (buckets, step, name) =>
+            {
+                var value = Functions.Quantiles.OfBuckets(quantiles[step], buckets, out var fix);
+                if (fix is { } found)
+                    fixes[name] = fixes.TryGetValue(name, out var before) ? before.With(found, evaluator.Timeline[step]) : new(found, evaluator.Timeline[step]);
+                return value;
+            });
+        foreach (var (name, fix) in fixes)
+            notes.Inform(argument.Span, fix.Text(name));
+        return result;
     }
 
-    // .NET names the infinities otherwise than Go.
-    private static bool TryNumber(string text, out double number)
+    private static double[] Checked(Evaluator evaluator, PromNode argument)
     {
-        number = text.TrimStart('+', '-').ToUpperInvariant() is "INF" or "INFINITY" ? text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity : 0;
-        return number != 0 || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+        var quantiles = evaluator.Scalar(argument);
+        foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
+            evaluator.Context.Notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
+        return quantiles;
+    }
+
+    // 1 is written 1.0.
+    private static string OpenMetricsNumber(double number)
+    {
+        var text = PromPrinter.Number(number);
+        return double.IsFinite(number) && !text.AsSpan().ContainsAny('.', 'e') ? text + ".0" : text;
     }
 }

@@ -1,4 +1,5 @@
 using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 using Tally.Storage.Metrics;
 
@@ -7,21 +8,7 @@ namespace Tally.Query.PromQl.Functions;
 /// <summary>Arithmetic on native histograms.</summary>
 internal static class HistogramMath
 {
-    public static NativeHistogram Scale(NativeHistogram histogram, double factor) => new()
-    {
-        // Less than nothing cannot be counted up.
-        CounterReset = factor < 0 ? CounterReset.Gauge : histogram.CounterReset,
-        Schema = histogram.Schema,
-        ZeroThreshold = histogram.ZeroThreshold,
-        ZeroCount = histogram.ZeroCount * factor,
-        Count = histogram.Count * factor,
-        Sum = histogram.Sum * factor,
-        PositiveSpans = histogram.PositiveSpans,
-        PositiveBuckets = Array.ConvertAll(histogram.PositiveBuckets, count => count * factor),
-        NegativeSpans = histogram.NegativeSpans,
-        NegativeBuckets = Array.ConvertAll(histogram.NegativeBuckets, count => count * factor),
-        CustomValues = histogram.CustomValues,
-    };
+    public static NativeHistogram Scale(NativeHistogram histogram, double factor) => HistogramSum.Of(histogram).Scale(factor).ToHistogram();
 
     /// <summary>An operator with a histogram on one side or both.</summary>
     public static (PromValue? Value, bool Keep) Apply(BinaryNode node, Annotations notes, PromValue left, PromValue right)
@@ -29,19 +16,46 @@ internal static class HistogramMath
         switch (node.Operator, left.Histogram, right.Histogram)
         {
             case (BinaryOperator.Multiply, { } histogram, null):
-                return (new(0, Scale(histogram, right.Float)), true);
+                return Result(Scale(histogram, right.Float));
             case (BinaryOperator.Multiply, null, { } histogram):
-                return (new(0, Scale(histogram, left.Float)), true);
+                return Result(Scale(histogram, left.Float));
             case (BinaryOperator.Divide, { } histogram, null):
-                return (new(0, Scale(histogram, 1 / right.Float)), true);
-            case (BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Equal or BinaryOperator.NotEqual, not null, not null):
-                throw PromEvaluationException.NotSupported($"\"{PromPrinter.Symbol(node.Operator)}\" between native histograms");
+                return Result(HistogramSum.Of(histogram).Divide(right.Float).ToHistogram());
+            case (BinaryOperator.TrimUpper or BinaryOperator.TrimLower, { } histogram, null):
+                return Result(HistogramTrim.Of(histogram, right.Float, keepBelow: node.Operator == BinaryOperator.TrimUpper));
+            case (BinaryOperator.Add or BinaryOperator.Subtract, { } one, { } other):
+                return Merged(node, notes, one, other);
+            case (BinaryOperator.Equal or BinaryOperator.NotEqual, { } one, { } other):
+                return (left, one.Equals(other) == (node.Operator == BinaryOperator.Equal));
             default:
-                var symbol = PromPrinter.Symbol(node.Operator);
-                notes.Inform(node.Span, $"incompatible sample types encountered for binary operator \"{symbol}\": {Kind(left)} {symbol} {Kind(right)}");
+                Incompatible(node, notes, left, right);
                 return (null, false);
         }
     }
+
+    public static void Incompatible(BinaryNode node, Annotations notes, PromValue left, PromValue right)
+    {
+        var symbol = PromPrinter.Symbol(node.Operator);
+        notes.Inform(node.Span, $"incompatible sample types encountered for binary operator \"{symbol}\": {Kind(left)} {symbol} {Kind(right)}");
+    }
+
+    private static (PromValue? Value, bool Keep) Merged(BinaryNode node, Annotations notes, NativeHistogram left, NativeHistogram right)
+    {
+        var isSum = node.Operator == BinaryOperator.Add;
+        var sum = HistogramSum.Of(left);
+        var merge = isSum ? sum.Add(right) : sum.Subtract(right);
+        if (merge.HasFlag(Merge.Incompatible))
+        {
+            notes.Warn(node.Span, $"incompatible bucket layout encountered for binary operator {PromPrinter.Symbol(node.Operator)}");
+            return (null, false);
+        }
+        notes.Merged(node.Span, merge, isSum ? "addition" : "subtraction");
+        if (!isSum)
+            sum.Hint = CounterReset.Gauge;
+        return Result(sum.ToHistogram());
+    }
+
+    private static (PromValue? Value, bool Keep) Result(NativeHistogram histogram) => (new(0, histogram), true);
 
     private static string Kind(PromValue value) => value.Histogram is null ? "float" : "histogram";
 }

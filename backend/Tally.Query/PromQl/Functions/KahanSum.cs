@@ -25,6 +25,21 @@ internal struct KahanSum(double start)
         _sum = total;
     }
 
+    /// <summary>Adds another sum, its error too.</summary>
+    public void Add(KahanSum other)
+    {
+        Add(other._sum);
+        if (other._error != 0)
+            Add(other._error);
+    }
+
+    public void Divide(double divisor)
+    {
+        _sum /= divisor;
+        // Nothing by nothing is no error.
+        _error = _error == 0 ? 0 : _error / divisor;
+    }
+
     public void Scale(double factor)
     {
         _sum *= factor;

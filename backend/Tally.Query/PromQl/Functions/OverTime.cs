@@ -1,3 +1,5 @@
+using Tally.Query.PromQl.Histograms;
+
 namespace Tally.Query.PromQl.Functions;
 
 /// <summary>Aggregations of one series' samples in a window.</summary>
@@ -5,6 +7,8 @@ internal static class OverTime
 {
     public static PromValue? Sum(in Window window)
     {
+        if (window.HasHistograms)
+            return HistogramsOverTime.Combine(window, isMean: false);
         var sum = new KahanSum(0);
         foreach (var value in window.Values)
             sum.Add(value);
@@ -13,6 +17,8 @@ internal static class OverTime
 
     public static PromValue? Average(in Window window)
     {
+        if (window.HasHistograms)
+            return HistogramsOverTime.Combine(window, isMean: true);
         var mean = new Mean();
         foreach (var value in window.Values)
             mean.Add(value);
@@ -34,7 +40,7 @@ internal static class OverTime
     {
         var changes = 0;
         for (var i = 1; i < window.Count; i++)
-            if (window.Values[i] != window.Values[i - 1] && !(double.IsNaN(window.Values[i]) && double.IsNaN(window.Values[i - 1])))
+            if (Differ(window[i - 1], window[i]))
                 changes++;
         return new(changes);
     }
@@ -43,7 +49,7 @@ internal static class OverTime
     {
         var resets = 0;
         for (var i = 1; i < window.Count; i++)
-            if (window.Values[i] < window.Values[i - 1])
+            if (IsReset(window[i - 1], window[i]))
                 resets++;
         return new(resets);
     }
@@ -74,6 +80,20 @@ internal static class OverTime
         var median = Quantiles.Of(0.5, values);
         return new(Quantiles.Of(0.5, values.ConvertAll(value => Math.Abs(value - median))));
     }
+
+    private static bool Differ(PromValue before, PromValue now) => (before.Histogram, now.Histogram) switch
+    {
+        (null, null) => before.Float != now.Float && !(double.IsNaN(before.Float) && double.IsNaN(now.Float)),
+        ({ } earlier, { } later) => !earlier.Equals(later),
+        _ => true,
+    };
+
+    private static bool IsReset(PromValue before, PromValue now) => (before.Histogram, now.Histogram) switch
+    {
+        (null, null) => now.Float < before.Float,
+        ({ } earlier, { } later) => CounterResets.Between(earlier, later),
+        _ => true,
+    };
 
     private static int IndexOfExtreme(in Window window, int sign)
     {

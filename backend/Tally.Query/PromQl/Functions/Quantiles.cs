@@ -22,14 +22,14 @@ internal static class Quantiles
     }
 
     /// <summary>The quantile of cumulative buckets that need not be sorted.</summary>
-    public static double OfBuckets(double quantile, List<(double Bound, double Count)> buckets, out bool wasForced)
+    public static double OfBuckets(double quantile, List<(double Bound, double Count)> buckets, out MonotonicityFix? fix)
     {
-        wasForced = false;
+        fix = null;
         if (double.IsNaN(quantile))
             return double.NaN;
         if (quantile is < 0 or > 1)
             return quantile < 0 ? double.NegativeInfinity : double.PositiveInfinity;
-        if (Prepare(buckets, out wasForced) is not { Count: >= 2 } sorted || sorted[^1].Count is var total && (total == 0 || double.IsNaN(total)))
+        if (Prepare(buckets, out fix) is not { Count: >= 2 } sorted || sorted[^1].Count is var total && (total == 0 || double.IsNaN(total)))
             return double.NaN;
 
         var rank = quantile * sorted[^1].Count;
@@ -68,9 +68,9 @@ internal static class Quantiles
     }
 
     // Sorted by bound, equal bounds added up, counts never falling; null without a bucket for +Inf.
-    private static List<(double Bound, double Count)>? Prepare(List<(double Bound, double Count)> buckets, out bool wasForced)
+    private static List<(double Bound, double Count)>? Prepare(List<(double Bound, double Count)> buckets, out MonotonicityFix? fix)
     {
-        wasForced = false;
+        fix = null;
         buckets.Sort((left, right) => left.Bound.CompareTo(right.Bound));
         if (buckets.Count == 0 || !double.IsPositiveInfinity(buckets[^1].Bound))
             return null;
@@ -90,11 +90,14 @@ internal static class Quantiles
             else if (now < before)
             {
                 joined[i] = (joined[i].Bound, before);
-                wasForced = true;
+                fix = Extend(fix, joined[i].Bound, before - now);
             }
         }
         return joined;
     }
+
+    private static MonotonicityFix Extend(MonotonicityFix? fix, double bound, double difference) =>
+        fix is { } before ? new(before.Least, bound, Math.Max(before.Difference, difference)) : new(bound, bound, difference);
 
     private static bool AlmostEqual(double left, double right) => left == right || Math.Abs(left - right) / (Math.Abs(left) + Math.Abs(right)) < Tolerance;
 }

@@ -1,4 +1,5 @@
 using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 
 namespace Tally.Query.PromQl.Functions;
@@ -39,10 +40,11 @@ internal static class RangeFunctions
     // What these answer is a sample of the very series, so its name still says what it is.
     private static readonly HashSet<string> KeepName = new(StringComparer.Ordinal) { "last_over_time", "first_over_time" };
 
-    // These look at whole samples and do not care what is in them.
-    private static readonly HashSet<string> TakeHistograms = new(StringComparer.Ordinal)
+    // These see the floats alone.
+    private static readonly HashSet<string> FloatsOnly = new(StringComparer.Ordinal)
     {
-        "count_over_time", "present_over_time", "last_over_time", "first_over_time", "ts_of_last_over_time", "ts_of_first_over_time",
+        "deriv", "predict_linear", "double_exponential_smoothing", "min_over_time", "max_over_time", "stddev_over_time", "stdvar_over_time",
+        "quantile_over_time", "mad_over_time", "ts_of_min_over_time", "ts_of_max_over_time",
     };
 
     public static List<Row> Evaluate(Evaluator evaluator, CallNode node, RangeFunction function)
@@ -59,11 +61,10 @@ internal static class RangeFunctions
         var arguments = new double[scalars.Length];
         RangeReader.Read(evaluator, range, (labels, nameDropped, samples) =>
         {
-            if (samples.HasHistograms && !TakeHistograms.Contains(node.Function.Name))
-                throw PromEvaluationException.NotSupported($"{node.Function.Name} of native histograms");
+            var dropsHistograms = samples.HasHistograms && FloatsOnly.Contains(node.Function.Name);
             var row = new Row(labels, steps.Count) { NameDropped = nameDropped };
             var (first, next) = (0, 0);
-            var any = false;
+            var (any, hasFloats) = (false, false);
             for (var i = 0; i < steps.Count; i++)
             {
                 var (from, to) = RangeReader.Bounds(evaluator, range, steps[i]);
@@ -81,14 +82,22 @@ internal static class RangeFunctions
                     Start = from, End = to, Time = steps[i], Arguments = arguments, Notes = notes, Call = node,
                     MetricName = labels[Labels.Name] ?? "",
                 };
+                if (dropsHistograms && window.HasHistograms)
+                {
+                    window = window.Floats();
+                    if (window.Count == 0)
+                        continue;
+                    notes.IgnoredInRange(window.ArgumentSpan, window.MetricName);
+                }
                 if (function(window) is not { } value)
                     continue;
+                hasFloats |= value.Histogram is null;
                 row[i] = value;
                 any = true;
             }
             if (!any)
                 return;
-            if (node.Function.Name is "rate" or "increase")
+            if (hasFloats && node.Function.Name is "rate" or "increase")
                 WarnOfGauge(notes, range, labels[Labels.Name]);
             rows.Add(row);
         });

@@ -1,3 +1,5 @@
+using Tally.Query.PromQl.Histograms;
+
 namespace Tally.Query.PromQl.Functions;
 
 /// <summary>How fast a series changes.</summary>
@@ -10,28 +12,27 @@ internal static class Rates
     /// </summary>
     public static PromValue? Extrapolated(in Window window, bool isCounter, bool isRate)
     {
+        if (window.IsMixed)
+        {
+            window.Notes.MixedWithFloats(window.ArgumentSpan, window.MetricName);
+            return null;
+        }
         if (window.Count < 2)
             return null;
+        if (window.HasHistograms)
+        {
+            if (HistogramRates.Change(window, isCounter) is not { } increase)
+                return null;
+            var scale = Factor(window, isCounter, increase.Count, window.Histogram(0)!.Count, isRate);
+            return new(0, HistogramMath.Scale(increase, scale));
+        }
         var values = window.Values;
         var change = values[^1] - values[0];
         if (isCounter)
             for (var i = 1; i < values.Length; i++)
                 if (values[i] < values[i - 1])
                     change += values[i - 1];
-
-        var sampled = window.SecondsBetween(0, window.Count - 1);
-        var average = sampled / (window.Count - 1);
-        var toStart = (window.Times[0] - window.Start) / 1000.0;
-        var toEnd = (window.End - window.Times[^1]) / 1000.0;
-        if (toStart >= average * 1.1)
-            toStart = average / 2;
-        if (isCounter && change > 0 && values[0] >= 0)
-            toStart = Math.Min(toStart, sampled * (values[0] / change));
-        if (toEnd >= average * 1.1)
-            toEnd = average / 2;
-
-        var factor = (sampled + toStart + toEnd) / sampled;
-        return new(change * (isRate ? factor / window.Seconds : factor));
+        return new(change * Factor(window, isCounter, change, values[0], isRate));
     }
 
     /// <summary>The change between the last two samples.</summary>
@@ -39,8 +40,37 @@ internal static class Rates
     {
         if (window.Count < 2)
             return null;
-        var (before, last) = (window.Values[^2], window.Values[^1]);
-        var change = isRate && last < before ? last : last - before;
-        return new(isRate ? change / window.SecondsBetween(window.Count - 2, window.Count - 1) : change);
+        var seconds = window.SecondsBetween(window.Count - 2, window.Count - 1);
+        switch (window.Histogram(window.Count - 2), window.Histogram(window.Count - 1))
+        {
+            case (null, null):
+                var (before, last) = (window.Values[^2], window.Values[^1]);
+                var change = isRate && last < before ? last : last - before;
+                return new(isRate ? change / seconds : change);
+            case ({ } earlier, { } later):
+                return HistogramRates.Instant(window, earlier, later, isRate) is { } difference
+                    ? new(0, (isRate ? difference.Divide(seconds) : difference).ToHistogram())
+                    : null;
+            default:
+                window.Notes.MixedWithFloats(window.ArgumentSpan, window.MetricName);
+                return null;
+        }
+    }
+
+    private static double Factor(in Window window, bool isCounter, double change, double first, bool isRate)
+    {
+        var sampled = window.SecondsBetween(0, window.Count - 1);
+        var average = sampled / (window.Count - 1);
+        var toStart = (window.Times[0] - window.Start) / 1000.0;
+        var toEnd = (window.End - window.Times[^1]) / 1000.0;
+        if (toStart >= average * 1.1)
+            toStart = average / 2;
+        if (isCounter && change > 0 && first >= 0)
+            toStart = Math.Min(toStart, sampled * (first / change));
+        if (toEnd >= average * 1.1)
+            toEnd = average / 2;
+
+        var factor = (sampled + toStart + toEnd) / sampled;
+        return isRate ? factor / window.Seconds : factor;
     }
 }

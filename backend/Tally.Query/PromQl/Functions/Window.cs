@@ -24,11 +24,37 @@ internal readonly ref struct Window
 
     public int Count => Times.Length;
 
+    /// <summary>Where annotations about the window's samples point.</summary>
+    public Span ArgumentSpan => Call.Arguments[0].Span;
+
+    public bool HasHistograms => CountHistograms() > 0;
+
+    /// <summary>True where floats and histograms stand side by side.</summary>
+    public bool IsMixed => CountHistograms() is var histograms && histograms > 0 && histograms < Count;
+
     public double Seconds => (End - Start) / 1000.0;
 
     public NativeHistogram? Histogram(int index) => Buffer.Histogram(First + index);
 
     public PromValue this[int index] => new(Values[index], Histogram(index));
+
+    /// <summary>The same window without its histograms.</summary>
+    public Window Floats()
+    {
+        var floats = new SampleBuffer();
+        for (var i = 0; i < Count; i++)
+            if (Histogram(i) is null)
+                floats.Add(Times[i], Values[i]);
+        return this with { Times = floats.Times, Values = floats.Values, Buffer = floats, First = 0 };
+    }
+
+    private int CountHistograms()
+    {
+        var count = 0;
+        for (var i = 0; Buffer.HasHistograms && i < Count; i++)
+            count += Histogram(i) is null ? 0 : 1;
+        return count;
+    }
 
     public double SecondsBetween(int first, int second) => (Times[second] - Times[first]) / 1000.0;
 }

@@ -78,6 +78,8 @@ internal sealed class PromLexer(string text)
             ('=', _) => (TokenKind.Equal, 1),
             ('!', '=') => (TokenKind.NotEqual, 2),
             ('!', '~') => (TokenKind.RegexNoMatch, 2),
+            ('<', '/') => (TokenKind.TrimUpper, 2),
+            ('>', '/') => (TokenKind.TrimLower, 2),
             ('<', '=') => (TokenKind.LessOrEqual, 2),
             ('<', _) => (TokenKind.Less, 1),
             ('>', '=') => (TokenKind.GreaterOrEqual, 2),

@@ -42,6 +42,8 @@ internal sealed class PromParser(string text, PromOptions options)
         TokenKind.LessOrEqual => (BinaryOperator.LessOrEqual, 3),
         TokenKind.Greater => (BinaryOperator.Greater, 3),
         TokenKind.GreaterOrEqual => (BinaryOperator.GreaterOrEqual, 3),
+        TokenKind.TrimUpper => (BinaryOperator.TrimUpper, 3),
+        TokenKind.TrimLower => (BinaryOperator.TrimLower, 3),
         TokenKind.Identifier when token.Is("or") => (BinaryOperator.Or, 1),
         TokenKind.Identifier when token.Is("and") => (BinaryOperator.And, 2),
         TokenKind.Identifier when token.Is("unless") => (BinaryOperator.Unless, 2),

@@ -39,6 +39,8 @@ internal static class PromPrinter
         BinaryOperator.LessOrEqual => "<=",
         BinaryOperator.Greater => ">",
         BinaryOperator.GreaterOrEqual => ">=",
+        BinaryOperator.TrimUpper => "</",
+        BinaryOperator.TrimLower => ">/",
         BinaryOperator.And => "and",
         BinaryOperator.Or => "or",
         BinaryOperator.Unless => "unless",

@@ -8,7 +8,7 @@ internal enum PromType { None, Scalar, Vector, Matrix, String }
 /// <summary>A stretch of the query's text, end exclusive.</summary>
 internal readonly record struct Span(int Start, int End);
 
-internal enum BinaryOperator { Add, Subtract, Multiply, Divide, Modulo, Power, Atan2, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, And, Or, Unless }
+internal enum BinaryOperator { Add, Subtract, Multiply, Divide, Modulo, Power, Atan2, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, TrimUpper, TrimLower, And, Or, Unless }
 
 internal enum Aggregator { Sum, Avg, Count, Min, Max, Group, StdDev, StdVar, TopK, BottomK, CountValues, Quantile, LimitK, LimitRatio }
 

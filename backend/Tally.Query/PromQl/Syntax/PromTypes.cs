@@ -7,6 +7,9 @@ internal static class PromTypes
 
     public static bool IsComparison(BinaryOperator op) => op is >= BinaryOperator.Equal and <= BinaryOperator.GreaterOrEqual;
 
+    /// <summary>True where the result is another quantity than the operands, so that their name no longer fits.</summary>
+    public static bool ChangesMeaning(BinaryOperator op) => op <= BinaryOperator.Atan2;
+
     public static string Name(PromType type) => type switch
     {
         PromType.Scalar => "scalar",
@@ -39,6 +42,8 @@ internal static class PromTypes
             throw new PromSyntaxException(node.Span.Start, "bool modifier can only be used on comparison operators");
         if (IsComparison(node.Operator) && !node.Bool && left == PromType.Scalar && right == PromType.Scalar)
             throw new PromSyntaxException(node.Span.Start, "comparisons between scalars must use BOOL modifier");
+        if (left == PromType.Scalar && right == PromType.Scalar && node.Operator is BinaryOperator.TrimUpper or BinaryOperator.TrimLower)
+            throw new PromSyntaxException(node.Span.Start, $"operator \"{PromPrinter.Symbol(node.Operator)}\" not allowed for Scalar operations");
         foreach (var side in (PromNode[])[node.Left, node.Right])
             if (side.Type is not (PromType.Scalar or PromType.Vector))
                 throw new PromSyntaxException(side.Span.Start, "binary expression must contain only scalar and instant vector types");

@@ -5,7 +5,7 @@ internal enum TokenKind
     End, Identifier, Number, Duration, String,
     LeftParen, RightParen, LeftBrace, RightBrace, LeftBracket, RightBracket, Comma, Colon, At,
     Add, Subtract, Multiply, Divide, Modulo, Power,
-    Equal, EqualEqual, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, RegexMatch, RegexNoMatch,
+    Equal, EqualEqual, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, TrimUpper, TrimLower, RegexMatch, RegexNoMatch,
 }
 
 /// <summary>A word of the query. <c>Text</c> is as written, of a string its content; <c>Number</c> is a number's value or a duration's seconds.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tally.Query.PromQl;
+using Tally.Query.PromQl.Histograms;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.Tests.PromQl.Scripts;
@@ -27,30 +28,11 @@ internal static class HistogramReader
             yield return new(0, value = Add(value, step, sign));
     }
 
-    // A step may leave out the schema, and then has no buckets that would need one.
     private static NativeHistogram Add(NativeHistogram left, NativeHistogram right, int sign)
     {
-        if (left.Schema != right.Schema && right.PositiveBuckets.Length + right.NegativeBuckets.Length > 0)
-            throw new NotSupportedException("Histograms of different schemas cannot be added yet.");
-        var (positiveSpans, positive) = Add(left.PositiveSpans, left.PositiveBuckets, right.PositiveSpans, right.PositiveBuckets, sign);
-        var (negativeSpans, negative) = Add(left.NegativeSpans, left.NegativeBuckets, right.NegativeSpans, right.NegativeBuckets, sign);
-        return new()
-        {
-            CounterReset = left.CounterReset, Schema = left.Schema, CustomValues = left.CustomValues, ZeroThreshold = left.ZeroThreshold,
-            Count = left.Count + sign * right.Count, Sum = left.Sum + sign * right.Sum, ZeroCount = left.ZeroCount + sign * right.ZeroCount,
-            PositiveSpans = positiveSpans, PositiveBuckets = positive, NegativeSpans = negativeSpans, NegativeBuckets = negative,
-        };
-    }
-
-    private static (BucketSpan[], double[]) Add(BucketSpan[] leftSpans, double[] left, BucketSpan[] rightSpans, double[] right, int sign)
-    {
-        var sums = new SortedDictionary<int, double>(HistogramBuckets.Indexed(leftSpans, left).ToDictionary(bucket => bucket.Index, bucket => bucket.Count));
-        foreach (var (index, count) in HistogramBuckets.Indexed(rightSpans, right))
-            sums[index] = sums.GetValueOrDefault(index) + sign * count;
-        if (sums.Count == 0)
-            return ([], []);
-        var (first, last) = (sums.Keys.First(), sums.Keys.Last());
-        return ([new(first, (uint)(last - first + 1))], [.. Enumerable.Range(first, last - first + 1).Select(index => sums.GetValueOrDefault(index))]);
+        var sum = HistogramSum.Of(left);
+        _ = sign < 0 ? sum.Subtract(right) : sum.Add(right);
+        return sum.ToHistogram();
     }
 
     private static NativeHistogram Read(string text)

@@ -1,4 +1,5 @@
 using Tally.Query.PromQl;
+using Tally.Query.PromQl.Histograms;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.Tests.PromQl.Scripts;
@@ -84,16 +85,23 @@ internal static class ResultCheck
     private static string? Differ(PromValue? wanted, PromValue got) => (wanted?.Histogram, got.Histogram) switch
     {
         (null, null) => Same(wanted!.Value.Float, got.Float) ? null : $"expected {wanted.Value.Float}, got {got.Float}",
-        ({ } left, { } right) => SameHistogram(left, right) ? null : $"expected histogram of {left.Count}, got {right.Count}",
+        ({ } left, { } right) => SameHistogram(left, right) ? null : $"expected {left.CounterReset} {left.Schema} {HistogramText.Of(left)}, got {right.CounterReset} {right.Schema} {HistogramText.Of(right)}",
         (null, _) => "expected a float, got a histogram",
         _ => "expected a histogram, got a float",
     };
 
-    private static bool SameHistogram(NativeHistogram left, NativeHistogram right) =>
-        Same(left.Count, right.Count) && Same(left.Sum, right.Sum)
-        && HistogramBuckets.Of(left).Where(bucket => bucket.Count != 0).Zip(HistogramBuckets.Of(right).Where(bucket => bucket.Count != 0))
-            .All(pair => Same(pair.First.Lower, pair.Second.Lower) && Same(pair.First.Upper, pair.Second.Upper) && Same(pair.First.Count, pair.Second.Count))
-        && HistogramBuckets.Of(left).Count(bucket => bucket.Count != 0) == HistogramBuckets.Of(right).Count(bucket => bucket.Count != 0);
+    // Empty buckets do not matter. The hint does where a script names one.
+    private static bool SameHistogram(NativeHistogram wanted, NativeHistogram got)
+    {
+        var (left, right) = (HistogramSum.Compact(wanted), HistogramSum.Compact(got));
+        return left.Schema == right.Schema && left.ZeroThreshold == right.ZeroThreshold
+            && left.CustomValues.AsSpan().SequenceEqual(right.CustomValues)
+            && left.PositiveSpans.AsSpan().SequenceEqual(right.PositiveSpans) && left.NegativeSpans.AsSpan().SequenceEqual(right.NegativeSpans)
+            && Same(left.Count, right.Count) && Same(left.Sum, right.Sum) && Same(left.ZeroCount, right.ZeroCount)
+            && left.PositiveBuckets.Zip(right.PositiveBuckets).All(pair => Same(pair.First, pair.Second))
+            && left.NegativeBuckets.Zip(right.NegativeBuckets).All(pair => Same(pair.First, pair.Second))
+            && (left.CounterReset is CounterReset.Unknown || left.CounterReset == right.CounterReset);
+    }
 
     private static bool Same(double left, double right)
     {

@@ -26,11 +26,11 @@ internal abstract record ScriptCommand(int Line)
 /// <summary><c>expect warn msg: …</c>; no pattern accepts any text.</summary>
 internal sealed partial record Expectation(string What, string? Message, System.Text.RegularExpressions.Regex? Pattern)
 {
-    /// <summary>Notes end with a position, which the scripts of some versions leave out.</summary>
+    /// <summary>Notes end with figures and a position, which the scripts leave out.</summary>
     public bool Accepts(string text) =>
         Message is not null ? text == Message || Position().Replace(text, "") == Message : Pattern is null || Pattern.IsMatch(text);
 
-    [System.Text.RegularExpressions.GeneratedRegex(@" \(\d+:\d+\)$")]
+    [System.Text.RegularExpressions.GeneratedRegex(@"(, from buckets [^(]*)? \(\d+:\d+\)$")]
     private static partial System.Text.RegularExpressions.Regex Position();
 }
 

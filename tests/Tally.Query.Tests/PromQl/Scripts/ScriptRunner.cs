@@ -36,7 +36,8 @@ internal sealed class ScriptRunner : IDisposable
     {
         var batch = new SampleBatch();
         // Of a series given twice in one load the last stands.
-        foreach (var (labels, points) in load.Series.GroupBy(series => series.Labels).Select(group => group.Last()))
+        var series = load.Series.GroupBy(series => series.Labels).Select(group => group.Last()).ToList();
+        foreach (var (labels, points) in load.WithCustomBuckets ? [.. series, .. ClassicToNative.Convert(series)] : series)
             for (var i = 0; i < points.Count; i++)
                 if (points[i] is { } point)
                     batch.Samples.Add(new(labels, i * load.Step, point.Float, point.Histogram));

@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Text;
+using Tally.Query.PromQl.Syntax;
+using Tally.Storage.Metrics;
+
+namespace Tally.Query.PromQl.Histograms;
+
+/// <summary>A histogram in words: <c>{count:3, sum:4.5, (1,2]:3}</c>, buckets ascending, empty ones left out.</summary>
+internal static class HistogramText
+{
+    public static string Of(NativeHistogram histogram)
+    {
+        var text = new StringBuilder($"{{count:{PromPrinter.Number(histogram.Count)}, sum:{PromPrinter.Number(histogram.Sum)}");
+        foreach (var bucket in HistogramBuckets.Of(histogram))
+            if (bucket.Count != 0)
+                text.Append(CultureInfo.InvariantCulture, $", {(bucket.IncludesLower ? '[' : '(')}{PromPrinter.Number(bucket.Lower)},{PromPrinter.Number(bucket.Upper)}{(bucket.IncludesUpper ? ']' : ')')}:{PromPrinter.Number(bucket.Count)}");
+        return text.Append('}').ToString();
+    }
+}
