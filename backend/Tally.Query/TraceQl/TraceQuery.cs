@@ -60,4 +60,29 @@ public sealed class TraceQuery
             return false;
         }
     }
+
+    /// <summary>
+    /// Computes series. Each span counts in the step that it starts in. Sampling hints are taken and need nothing: every answer is exact.
+    /// False with an error where the query is one for traces, or cannot be carried out on the data.
+    /// </summary>
+    public bool TryCompute(TraceStore store, MetricsOptions options, [NotNullWhen(true)] out MetricsResult? result, [NotNullWhen(false)] out QueryError? error, CancellationToken cancellation = default)
+    {
+        (result, error) = (null, null);
+        if (!IsMetrics)
+        {
+            error = QueryError.At(_text, 0, "not a metrics query");
+            return false;
+        }
+        try
+        {
+            using var snapshot = store.Snapshot();
+            result = snapshot.Answer(all => new MetricsRun(_root, all, options, cancellation).Run());
+            return true;
+        }
+        catch (RunException e)
+        {
+            error = QueryError.At(_text, e.At, e.Message);
+            return false;
+        }
+    }
 }

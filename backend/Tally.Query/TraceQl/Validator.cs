@@ -20,7 +20,25 @@ internal static class Validator
     };
 
     private static Objection? Check(MetricsAggregate aggregate) =>
-        (aggregate.Of is null ? null : Check(aggregate.Of)) ?? (aggregate.Compared is null ? null : Check(aggregate.Compared)) ?? aggregate.By.Select(Check).FirstOrDefault(found => found is not null);
+        (aggregate.Of is null ? null : Check(aggregate.Of)) ?? (aggregate.Compared is null ? null : Check(aggregate.Compared)) ?? aggregate.By.Select(Check).FirstOrDefault(found => found is not null) ?? Limits(aggregate);
+
+    /// <summary>What a metrics function may be grouped by and given.</summary>
+    private static Objection? Limits(MetricsAggregate aggregate)
+    {
+        const int MaxGroups = 5, MaxCompared = 1000;
+        // One of them is taken by the buckets, or by the count that an average needs.
+        var groups = aggregate.Function is MetricsFunction.HistogramOverTime or MetricsFunction.QuantileOverTime or MetricsFunction.AvgOverTime ? MaxGroups - 1 : MaxGroups;
+        if (aggregate.By.Count > groups)
+            return new(aggregate.At, $"metrics group by {aggregate.By.Count} values not yet supported", Unsupported: true);
+        if (aggregate.Function == MetricsFunction.QuantileOverTime)
+            return aggregate.Parameters.All(quantile => quantile is >= 0 and <= 1) ? null : new(aggregate.At, "quantile must be between 0 and 1");
+        if (aggregate.Function != MetricsFunction.Compare || aggregate.Parameters.Count == 0)
+            return null;
+        if (aggregate.Parameters[0] is < 1 or > MaxCompared)
+            return new(aggregate.At, $"compare() top number of values must be an integer between 1 and {MaxCompared}");
+        return aggregate.Parameters is not [_, var start, var end] || start > 0 && end > start ? null
+            : new(aggregate.At, start > 0 && end > 0 ? "compare() end timestamp must be greater than start timestamp" : "compare() timestamps must be positive integer unix nanoseconds");
+    }
 
     private static Objection? SecondStages(IReadOnlyList<SecondStage> stages, bool afterCompare)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tally.Query.TraceQl;
 using Tally.Signals;
 
 namespace Tally.Query.Tests.TraceQl;
@@ -26,6 +27,14 @@ internal sealed partial class CaseLoader
     public static ulong Id(string name) => name.Aggregate(0UL, (id, c) => (id << 8) | c);
 
     public static string Name(SpanId id) => string.Concat(id.ToString().Chunk(2).Select(pair => (char)Convert.ToInt32(new string(pair), 16))).TrimStart('\0');
+
+    /// <summary><c>START END STEP</c> after the epoch; without a step an instant query.</summary>
+    public static MetricsOptions Over(string text) => text.Split(' ') switch
+    {
+        [var start, var end] => new() { Start = new(Epoch.Value + Nanos(start)), End = new(Epoch.Value + Nanos(end)) },
+        [var start, var end, var step] => new() { Start = new(Epoch.Value + Nanos(start)), End = new(Epoch.Value + Nanos(end)), Step = TimeSpan.FromTicks(Nanos(step) / 100) },
+        _ => throw new InvalidDataException($"over {text}"),
+    };
 
     private int Text(string text) => _batch.Values.Add(text);
 

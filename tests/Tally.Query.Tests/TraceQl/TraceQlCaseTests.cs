@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tally.Query.TraceQl;
 using Tally.Signals;
 using Tally.Storage;
@@ -70,12 +71,39 @@ public sealed class TraceQlCaseTests
 
     private static string? Check(Case item, TraceStore store)
     {
+        if (item.Over is not null)
+            return CheckSeries(item, store);
         // From the epoch on, which leaves the filler out.
         var options = new SearchOptions { SpansPerSpanSet = 100, Start = CaseLoader.Epoch };
         if (!TraceQuery.TryParse(item.Query, out var query, out var error) || !query.TrySearch(store, options, out var result, out error))
-            return Compare(item.Expected.StartsWith("error ", StringComparison.Ordinal) && $"error {error}".Replace(": ", " ", StringComparison.Ordinal).StartsWith(item.Expected.Split(' ')[1] is var at ? $"error {at} " : "", StringComparison.Ordinal) && error.Message.Contains(string.Join(' ', item.Expected.Split(' ').Skip(2)), StringComparison.Ordinal), item.Expected, $"error {error}");
+            return Compare(Refuses(item.Expected, error), item.Expected, $"error {error}");
         var actual = result.Traces.Count == 0 ? "none" : string.Join("; ", result.Traces.Select(Show));
         return Compare(actual == item.Expected, item.Expected, actual) ?? CheckAttributes(item, result);
+    }
+
+    // error 1:15 part of the message
+    private static bool Refuses(string expected, QueryError error) =>
+        expected.Split(' ', 3) is ["error", var at, .. var part] && at == $"{error.Line}:{error.Column}" && (part.Length == 0 || error.Message.Contains(part[0], StringComparison.Ordinal));
+
+    private static string? CheckSeries(Case item, TraceStore store)
+    {
+        if (!TraceQuery.TryParse(item.Query, out var query, out var error) || !query.TryCompute(store, CaseLoader.Over(item.Over!), out var result, out error))
+            return Compare(Refuses(item.Expected, error), item.Expected, $"error {error}");
+        var actual = result.Series.Count == 0 ? "none" : string.Join('\n', result.Series.Select(series => Show(series, CaseLoader.Over(item.Over!))));
+        return Compare(actual == item.Expected, item.Expected, actual);
+    }
+
+    // {label="text", other=1} value value _, one for each step
+    private static string Show(MetricSeries series, MetricsOptions options)
+    {
+        var labels = string.Join(", ", series.Labels.Select(label => Show([label])));
+        var (step, first) = options.Step is { } given
+            ? ((long)given.TotalMilliseconds, options.Start.Milliseconds / (long)given.TotalMilliseconds * (long)given.TotalMilliseconds)
+            : (1, options.End.Milliseconds);
+        var values = new List<string>();
+        for (var time = first; time < options.End.Milliseconds + step; time += step)
+            values.Add(series.Samples.Where(sample => sample.TimeMs == time).Select(sample => sample.Value.ToString("0.######", CultureInfo.InvariantCulture)).FirstOrDefault("_"));
+        return $"{{{labels}}} {string.Join(' ', values)}";
     }
 
     private static string? CheckAttributes(Case item, SearchResult result)

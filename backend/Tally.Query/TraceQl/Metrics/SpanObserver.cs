@@ -1,0 +1,15 @@
+using Tally.Storage.Traces;
+
+namespace Tally.Query.TraceQl;
+
+/// <summary>Takes spans in and makes series of them.</summary>
+internal interface ISpanObserver
+{
+    int SeriesCount { get; }
+
+    /// <param name="span">The span.</param>
+    /// <param name="slot">The step that it starts in.</param>
+    void Observe(SpanRef span, int slot);
+
+    SeriesSet Result();
+}
