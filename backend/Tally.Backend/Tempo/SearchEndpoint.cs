@@ -6,17 +6,16 @@ using Tally.Storage.Traces;
 namespace Tally.Backend.Tempo;
 
 /// <summary><c>/api/search</c>: the traces that a query finds, newest first.</summary>
-internal static class SearchEndpoint
+internal sealed class SearchEndpoint(TraceStore store, TempoOptions options)
 {
     // What upstream shows where the root span has not arrived.
     private const string NoRoot = "<root span not yet received>";
 
-    public static void Map(IEndpointRouteBuilder routes, TraceStore store) =>
-        routes.MapGet("/api/search", (HttpRequest request, CancellationToken cancellation) => Search(store, request, cancellation));
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/search", Search);
 
-    private static IResult Search(TraceStore store, HttpRequest request, CancellationToken cancellation)
+    private IResult Search(HttpRequest request, CancellationToken cancellation)
     {
-        if (!SearchRequest.TryRead(request.Query, out var search, out var invalid))
+        if (!SearchRequest.TryRead(request.Query, options.MaxSearchDuration, out var search, out var invalid))
             return TempoResults.Invalid(invalid);
         if (!TraceQuery.TryParse(search.Query, out var query, out var error))
             return TempoResults.InvalidQuery(error);

@@ -7,10 +7,11 @@ namespace Tally.Backend.Tempo;
 /// <summary>The parameters of a search: a query in TraceQL, or the older tags and durations, turned into one.</summary>
 internal sealed record SearchRequest(string Query, SearchOptions Options)
 {
-    public static bool TryRead(IQueryCollection parameters, out SearchRequest request, out string error)
+    public static bool TryRead(IQueryCollection parameters, TimeSpan maxDuration, out SearchRequest request, out string error)
     {
         request = null!;
         if (!TimeRange.TryRead(parameters, out var range, out error)
+            || !range.IsWithin(maxDuration, out error)
             || !TryCount(parameters, "limit", 20, out var limit, out error)
             || !TryCount(parameters, "spss", 3, out var spansPerSpanSet, out error)
             || !TryQuery(parameters, out var query, out error))

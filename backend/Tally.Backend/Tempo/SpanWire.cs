@@ -40,7 +40,7 @@ internal static class SpanWire
         wire.Text(3, segment.Values.Text(segment.ScopeSchema[group.Scope]));
     }
 
-    private static void Span(WireWriter wire, SpanSegment segment, int row)
+    public static void Span(WireWriter wire, SpanSegment segment, int row)
     {
         wire.Id(1, segment.Traces.Ids[segment.Trace[row]]);
         wire.Id(2, segment.SpanId[row]);

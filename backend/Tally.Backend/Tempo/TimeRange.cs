@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tally.Query.TraceQl;
 using Tally.Signals;
 using Tally.Storage.Traces;
 
@@ -19,6 +20,15 @@ internal readonly record struct TimeRange(long StartSeconds, long EndSeconds)
         range = new(start, end);
         if ((start, end) != (0, 0) && end != 0 && end <= start)
             error = string.Create(CultureInfo.InvariantCulture, $"http parameter start must be before end. received start={start} end={end}");
+        return error.Length == 0;
+    }
+
+    /// <summary>Whether a range with both ends is no longer than the limit; zero = no limit.</summary>
+    public bool IsWithin(TimeSpan limit, out string error)
+    {
+        error = limit > TimeSpan.Zero && StartSeconds != 0 && EndSeconds - StartSeconds > limit.TotalSeconds
+            ? string.Create(CultureInfo.InvariantCulture, $"range specified by start and end exceeds {TraceDuration.Format(limit.Ticks * TimeSpan.NanosecondsPerTick)}. received start={StartSeconds} end={EndSeconds}")
+            : "";
         return error.Length == 0;
     }
 

@@ -4,19 +4,24 @@ using Tally.Storage.Traces;
 namespace Tally.Backend.Tempo;
 
 /// <summary>
-/// A trace by its id. The first version answers the bare trace (<c>batches</c>) and 404 where there is none; the second
-/// wraps it and answers an empty trace with 200, both as upstream.
+/// A trace by its id. The first version answers the bare trace (<c>batches</c>), 404 where there is none and 422 where it is
+/// too large; the second wraps it and answers an empty or a partial trace with 200, all as upstream.
 /// </summary>
-internal static class TraceEndpoints
+internal sealed class TraceEndpoints(TraceStore store, TempoOptions options)
 {
-    public static void Map(IEndpointRouteBuilder routes, TraceStore store)
+    // PartialStatus.PARTIAL
+    private const int Partial = 1;
+
+    public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/traces/{id}", (string id, HttpRequest request) => First(store, id, request));
-        routes.MapGet("/api/v2/traces/{id}", (string id, HttpRequest request) => Second(store, id, request));
+        routes.MapGet("/api/traces/{id}", First);
+        routes.MapGet("/api/v2/traces/{id}", Second);
     }
 
-    private static IResult First(TraceStore store, string id, HttpRequest request) => Answer(store, id, request, groups =>
+    private IResult First(string id, HttpRequest request) => Answer(id, request, (groups, isPartial) =>
     {
+        if (isPartial)
+            return Results.Text($"trace exceeds max size (max bytes: {options.MaxTraceBytes})", "text/plain", statusCode: StatusCodes.Status422UnprocessableEntity);
         if (groups.Count == 0)
             return Results.StatusCode(StatusCodes.Status404NotFound);
         return TempoResults.WantsProtobuf(request)
@@ -24,30 +29,46 @@ internal static class TraceEndpoints
             : TempoResults.Json(json => SpanJson.ResourceSpans(json, "batches", groups));
     });
 
-    private static IResult Second(TraceStore store, string id, HttpRequest request) => Answer(store, id, request, groups =>
-        TempoResults.WantsProtobuf(request)
-            ? TempoResults.Protobuf(wire =>
-            {
-                wire.Message(1, trace => SpanWire.ResourceSpans(trace, groups));
-                wire.Message(2, _ => { });
-            })
-            : TempoResults.Json(json =>
-            {
-                json.WriteStartObject("trace");
-                SpanJson.ResourceSpans(json, "resourceSpans", groups);
-                json.WriteEndObject();
-                json.WriteStartObject("metrics");
-                json.WriteEndObject();
-            }));
+    private IResult Second(string id, HttpRequest request) => Answer(id, request, (groups, isPartial) =>
+    {
+        var message = isPartial ? $"Trace exceeds maximum size of {options.MaxTraceBytes} bytes, a partial trace is returned" : "";
+        return TempoResults.WantsProtobuf(request) ? Protobuf(groups, message) : Json(groups, message);
+    });
 
-    private static IResult Answer(TraceStore store, string id, HttpRequest request, Func<List<ResourceGroup>, IResult> write)
+    private static IResult Protobuf(List<ResourceGroup> groups, string message) => TempoResults.Protobuf(wire =>
+    {
+        wire.Message(1, trace => SpanWire.ResourceSpans(trace, groups));
+        wire.Message(2, _ => { });
+        wire.Varint(3, message.Length > 0 ? Partial : 0u);
+        wire.Text(4, message);
+    });
+
+    private static IResult Json(List<ResourceGroup> groups, string message) => TempoResults.Json(json =>
+    {
+        json.WriteStartObject("trace");
+        SpanJson.ResourceSpans(json, "resourceSpans", groups);
+        json.WriteEndObject();
+        json.WriteStartObject("metrics");
+        json.WriteEndObject();
+        if (message.Length == 0)
+            return;
+        json.WriteString("status", "PARTIAL");
+        json.WriteString("message", message);
+    });
+
+    private IResult Answer(string id, HttpRequest request, Func<List<ResourceGroup>, bool, IResult> write)
     {
         if (TraceIdError(id) is { } error || !TraceId.TryParse(id, out var traceId) && (error = "trace IDs can only contain hex characters") is not null)
             return TempoResults.Invalid(error);
         if (!TimeRange.TryRead(request.Query, out var range, out var invalid))
             return TempoResults.Invalid(invalid);
         using var snapshot = store.Snapshot();
-        return snapshot.Answer(all => write(ResourceGroup.Of(range.Keep(all.FindTrace(traceId)))));
+        return snapshot.Answer(all =>
+        {
+            var trace = range.Keep(all.FindTrace(traceId));
+            var kept = TraceSize.Cut(trace, options.MaxTraceBytes);
+            return write(ResourceGroup.Of(kept), kept.Count < trace.Count);
+        });
     }
 
     private static string? TraceIdError(string id)

@@ -15,6 +15,8 @@ internal sealed class WireWriter
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    public void Clear() => _length = 0;
+
     /// <summary>Writes a nested message, also when it is empty.</summary>
     public void Message(int field, Action<WireWriter> fill)
     {
