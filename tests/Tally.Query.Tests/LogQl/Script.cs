@@ -112,7 +112,7 @@ internal static partial class Script
     [GeneratedRegex(@"^eval lines((?: forward| backward| limit \d+| interval \S+)*) (\{.+|\(.+)$")]
     private static partial Regex Lines();
 
-    [GeneratedRegex(@"^(\{[^}]*\})\s+(""(?:[^""\\]|\\.)*""|`[^`]*`)\s+@\s+(\S+)(?:\s+\[repeat\s+every\s+(\S+)\s+for\s+(\d+)\s*\])?(?:\s+\[metadata (.*)\])?$")]
+    [GeneratedRegex(@"^(\{(?:[^}""`]|""(?:[^""\\]|\\.)*""|`[^`]*`)*\})\s+(""(?:[^""\\]|\\.)*""|`[^`]*`)\s+@\s+(\S+)(?:\s+\[repeat\s+every\s+(\S+)\s+for\s+(\d+)\s*\])?(?:\s+\[metadata (.*)\])?$")]
     private static partial Regex Entry();
 
     [GeneratedRegex(@"([A-Za-z_]\w*|""[^""]*"")\s*=\s*(""(?:[^""\\]|\\.)*""|`[^`]*`)")]

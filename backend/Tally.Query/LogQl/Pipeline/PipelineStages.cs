@@ -1,5 +1,6 @@
 using System.Text;
 using Tally.Query.LogQl.Syntax;
+using Tally.Signals;
 using Tally.Storage;
 
 namespace Tally.Query.LogQl.Pipeline;
@@ -40,24 +41,27 @@ internal static class PipelineStages
 
     private static PipelineStage LineFormat(LineFormatStage stage)
     {
-        var template = new Template(stage.Template, stage.Position);
+        var template = new Template(stage.Template, "line", stage.Position);
         return state =>
         {
-            state.Line = Encoding.UTF8.GetBytes(template.Expand(state));
+            if (template.Expand(state) is { } line)
+                state.Line = Encoding.UTF8.GetBytes(line);
             return true;
         };
     }
 
     private static PipelineStage LabelFormat(LabelFormatStage stage)
     {
-        var assignments = stage.Assignments.Select(a => (Assignment: a, Template: a.IsTemplate ? new Template(a.Value, a.Position) : null)).ToArray();
+        var assignments = stage.Assignments.Select(a => (Assignment: a, Template: a.IsTemplate ? new Template(a.Value, "label", a.Position) : null)).ToArray();
         return state =>
         {
+            // Every template sees the labels as they were before the first one.
+            List<Label>? before = null;
             foreach (var (assignment, template) in assignments)
-                if (template is not null)
-                    state.Set(LabelSource.Parsed, assignment.Name, template.Expand(state));
-                else
+                if (template is null)
                     Rename(state, assignment);
+                else if (template.Expand(state, before ??= [.. state.All()]) is { } value)
+                    state.Set(LabelSource.Parsed, assignment.Name, value);
             return true;
         };
     }

@@ -1,56 +1,52 @@
-using System.Text;
+using System.Text.RegularExpressions;
+using Tally.Query.LogQl.Templates;
+using Tally.Signals;
 
 namespace Tally.Query.LogQl.Pipeline;
 
-/// <summary>
-/// A template of <c>line_format</c> and <c>label_format</c>: text with <c>{{.label}}</c> and <c>{{__line__}}</c> in it. An
-/// absent label is empty. Go's functions and control structures are refused until they are supported.
-/// </summary>
+/// <summary>A template of <c>line_format</c> and <c>label_format</c>. A line it cannot be executed for is marked <c>TemplateFormatErr</c>.</summary>
 internal sealed class Template
 {
-    private readonly List<Part> _parts = [];
+    private readonly string _text;
+    private readonly string _name;
+    private readonly IReadOnlyList<TemplateNode> _nodes;
+    private readonly string? _onlyField;
+    private readonly Dictionary<string, Regex> _regexes = new(StringComparer.Ordinal);
 
-    /// <exception cref="LogQueryException">The template is broken or does more than name labels.</exception>
-    public Template(string text, int position)
+    // The name is what messages call it: "line" or "label".
+    /// <exception cref="LogQueryException">The template is broken.</exception>
+    public Template(string text, string name, int position)
     {
-        for (var at = 0; at < text.Length;)
+        (_text, _name) = (text, name);
+        try
         {
-            var open = text.IndexOf("{{", at, StringComparison.Ordinal);
-            if (open < 0)
-                open = text.Length;
-            if (open > at)
-                _parts.Add(new(text[at..open], null));
-            if (open == text.Length)
-                return;
-            var close = text.IndexOf("}}", open, StringComparison.Ordinal);
-            if (close < 0)
-                throw new LogQueryException(LogQueryFailureKind.Evaluation, "invalid template: unclosed action", position);
-            _parts.Add(new(null, Action(text[(open + 2)..close].Trim(), position)));
-            at = close + 2;
+            _nodes = TemplateParser.Parse(text);
+        }
+        catch (TemplateException e)
+        {
+            throw new LogQueryException(LogQueryFailureKind.Evaluation, $"invalid {name} template: template: {name}:{Line(e.At)}: {e.Message}", position);
+        }
+        if (_nodes is [ActionNode { Pipe: { Variables: [], Commands: [{ Operands: [DotOperand { Fields: [var field] }] }] } }])
+            _onlyField = field;
+    }
+
+    /// <summary>The text for a line; null, with the line marked, where it has none. The template sees these labels, by default the line's as they stand.</summary>
+    public string? Expand(LineState state, List<Label>? labels = null)
+    {
+        if (_onlyField is not null && labels is null)
+            return state.TryGet(_onlyField, out var value) ? value : "";
+        try
+        {
+            return new TemplateRun(new(labels ?? state.All(), () => state.LineText, state.Time, _regexes)).Execute(_nodes);
+        }
+        catch (TemplateException e)
+        {
+            state.Fail("TemplateFormatErr", $"template: {_name}:{Line(e.At)}:{Column(e.At)}: executing \"{_name}\" at <{e.Operand}>: {e.Message}");
+            return null;
         }
     }
 
-    public string Expand(LineState state)
-    {
-        var output = new StringBuilder();
-        foreach (var (literal, field) in _parts)
-            output.Append(literal ?? Value(state, field!));
-        return output.ToString();
-    }
+    private int Line(int at) => 1 + _text.AsSpan(0, Math.Min(at, _text.Length)).Count('\n');
 
-    private static string Value(LineState state, string field) => field switch
-    {
-        "__line__" => state.LineText,
-        _ => state.TryGet(field[1..], out var value) ? value : "",
-    };
-
-    private static string Action(string action, int position)
-    {
-        var isField = action is ['.', _, ..] && action.AsSpan(1).IndexOfAnyExcept(NameCharacters) < 0;
-        return isField || action == "__line__" ? action : throw LogQueryException.NotSupported($"the template action '{{{{{action}}}}}'", position);
-    }
-
-    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
-
-    private sealed record Part(string? Literal, string? Field);
+    private int Column(int at) => at - 1 - _text.LastIndexOf('\n', Math.Max(0, at - 1));
 }
