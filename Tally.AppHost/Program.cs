@@ -1,30 +1,39 @@
 using Tally.Hosting;
 
-var builder = DistributedApplication.CreateBuilder(args);
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var dataFolder = Path.GetFullPath(builder.Configuration["Tally:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, ".data"));
 
-var dataFolder = Path.GetFullPath(builder.Configuration["Tally:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, ".data"));
+    var observability = builder.AddObservabilityStack();
 
-var observability = builder.AddObservabilityStack();
+    var auth = builder.AddProject<Projects.Tally_Auth>("auth")
+        .WithHttpHealthCheck("/health")
+        .WithTelemetry(observability);
 
-var auth = builder.AddProject<Projects.Tally_Auth>("auth")
-    .WithHttpHealthCheck("/health")
-    .WithTelemetry(observability);
+    var chat = builder.AddProject<Projects.Tally_Chat>("chat")
+        .WithHttpHealthCheck("/health")
+        .WithReference(auth)
+        .WithTelemetry(observability);
 
-var chat = builder.AddProject<Projects.Tally_Chat>("chat")
-    .WithHttpHealthCheck("/health")
-    .WithReference(auth)
-    .WithTelemetry(observability);
+    // A path of this machine means nothing in a manifest; there chat is given a database.
+    if (builder.ExecutionContext.IsRunMode)
+        chat.WithEnvironment("Chat__DataFolder", Path.Combine(dataFolder, "chat"));
 
-// A path of this machine means nothing in a manifest; there chat is given a database.
-if (builder.ExecutionContext.IsRunMode)
-    chat.WithEnvironment("Chat__DataFolder", Path.Combine(dataFolder, "chat"));
+    builder.AddProject<Projects.Tally_Traffic>("traffic")
+        .WithHttpHealthCheck("/health")
+        .WithReference(auth)
+        .WithReference(chat)
+        .WaitFor(auth)
+        .WaitFor(chat)
+        .WithTelemetry(observability);
 
-builder.AddProject<Projects.Tally_Traffic>("traffic")
-    .WithHttpHealthCheck("/health")
-    .WithReference(auth)
-    .WithReference(chat)
-    .WaitFor(auth)
-    .WaitFor(chat)
-    .WithTelemetry(observability);
-
-builder.Build().Run();
+    builder.Build().Run();
+    return Environment.ExitCode;
+}
+// A setting that cannot be run: the message says which and what was expected.
+catch (DistributedApplicationException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
