@@ -1,4 +1,6 @@
+using System.Globalization;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Tally.Hosting;
 using Tally.Testing;
@@ -6,7 +8,7 @@ using Tally.Testing;
 namespace Tally.IntegrationTests;
 
 /// <summary>The whole application as `dotnet run` starts it, on free ports and with data of its own.</summary>
-public sealed class TallyApplication : IAsyncLifetime, IDisposable
+public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
 
@@ -24,6 +26,9 @@ public sealed class TallyApplication : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}"]);
+        var traffic = builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "traffic");
+        builder.CreateResourceBuilder(traffic).WithEnvironment("Traffic__RequestsPerSecond", requestsPerSecond.ToString(CultureInfo.InvariantCulture));
+
         _app = await builder.BuildAsync();
         await _app.StartAsync().WaitAsync(StartDeadline);
         using var deadline = new CancellationTokenSource(StartDeadline);
@@ -40,5 +45,18 @@ public sealed class TallyApplication : IAsyncLifetime, IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public void Dispose() => _telemetry?.Dispose();
+    public void Dispose()
+    {
+        _telemetry?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
+
+/// <summary>
+/// Nobody is there but the test. A histogram keeps one exemplar for each bucket and interval, so another's vote in the
+/// same second could take the place of the test's.
+/// </summary>
+public sealed class QuietApplication() : TallyApplication(requestsPerSecond: 0);
+
+/// <summary>With its synthetic users.</summary>
+public sealed class BusyApplication() : TallyApplication(requestsPerSecond: 20);
