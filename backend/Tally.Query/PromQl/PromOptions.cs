@@ -14,6 +14,15 @@ public sealed record PromOptions
     /// <summary>Allows the functions and aggregations upstream calls experimental. Default false.</summary>
     public bool ExperimentalFunctions { get; init; }
 
+    /// <summary>Allows arithmetic, <c>step()</c> and <c>range()</c> where durations stand. Default false.</summary>
+    public bool DurationExpressions { get; init; }
+
+    /// <summary>Allows <c>fill</c>, <c>fill_left</c> and <c>fill_right</c> between vectors. Default false.</summary>
+    public bool FillModifiers { get; init; }
+
+    /// <summary>Allows <c>anchored</c> and <c>smoothed</c> after selectors. Default false.</summary>
+    public bool ExtendedRangeSelectors { get; init; }
+
     /// <summary>Drops metric names at the end of the query instead of in each function (upstream's promql-delayed-name-removal). Default false.</summary>
     public bool DelayedNameRemoval { get; init; }
 }

@@ -87,12 +87,17 @@ public sealed class PromQuery
         try
         {
             var evaluator = new Evaluator(new(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token), timeline);
-            var data = isRange ? evaluator.Matrix(_root) : evaluator.Instant(_root);
+            var root = DurationParts.Resolve(_root, isRange ? timeline.Step / 1000.0 : 0, (timeline.End - timeline.Start) / 1000.0);
+            var data = isRange ? evaluator.Matrix(root) : evaluator.Instant(root);
             return new(data, null, "", notes.Warnings, notes.Infos);
         }
         catch (PromEvaluationException e)
         {
             return new(null, e.Failure, e.Message, notes.Warnings, notes.Infos);
+        }
+        catch (PromSyntaxException e)
+        {
+            return new(null, PromFailure.Execution, QueryError.At(Text, e.Offset, e.Message).ToString(), notes.Warnings, notes.Infos);
         }
         catch (OperationCanceledException)
         {

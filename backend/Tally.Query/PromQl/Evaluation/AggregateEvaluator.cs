@@ -16,7 +16,7 @@ internal static class AggregateEvaluator
         {
             Aggregator.TopK or Aggregator.BottomK => RankedAggregation.Evaluate(evaluator, node, groups),
             Aggregator.LimitK => RankedAggregation.First(evaluator, node, groups),
-            Aggregator.LimitRatio => throw PromEvaluationException.NotSupported("limit_ratio"),
+            Aggregator.LimitRatio => RankedAggregation.Share(evaluator, node, rows),
             Aggregator.CountValues => CountValues(evaluator, node, groups),
             Aggregator.Quantile => Quantile(evaluator, node, groups),
             _ => Combine(evaluator, node, groups),

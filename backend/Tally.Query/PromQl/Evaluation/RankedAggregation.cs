@@ -19,6 +19,32 @@ internal static class RankedAggregation
     public static List<Row> First(Evaluator evaluator, AggregateNode node, List<(LabelSet Labels, List<Row> Rows)> groups) =>
         Choose(evaluator, node, groups, (rows, _) => rows);
 
+    /// <summary>A share of the series, always the same ones; a negative share chooses those that the rest of it leaves.</summary>
+    public static List<Row> Share(Evaluator evaluator, AggregateNode node, List<Row> rows)
+    {
+        var ratios = Array.ConvertAll(evaluator.Scalar(node.Parameter!), ratio =>
+        {
+            if (double.IsNaN(ratio))
+                throw new PromEvaluationException("Ratio value is NaN");
+            var capped = Math.Clamp(ratio, -1, 1);
+            if (capped != ratio)
+                evaluator.Context.Notes.Warn(node.Parameter!.Span, $"ratio value should be between -1 and 1, got {PromPrinter.Number(ratio)}, capping to {PromPrinter.Number(capped)}");
+            return capped;
+        });
+        var result = new List<Row>(rows.Count);
+        foreach (var row in rows)
+        {
+            var place = LabelHash.Of(row.Labels) / (double)ulong.MaxValue;
+            var chosen = new Row(row.Labels, ratios.Length) { NameDropped = row.NameDropped };
+            for (var i = 0; i < ratios.Length; i++)
+                if (row.Has(i) && (ratios[i] >= 0 ? place < ratios[i] : place >= 1 + ratios[i]))
+                    chosen[i] = row[i];
+            if (!chosen.IsEmpty)
+                result.Add(chosen);
+        }
+        return result;
+    }
+
     private static List<Row> Choose(Evaluator evaluator, AggregateNode node, List<(LabelSet Labels, List<Row> Rows)> groups, Func<IEnumerable<Row>, int, IEnumerable<Row>> order)
     {
         var limits = Limits(evaluator, node);

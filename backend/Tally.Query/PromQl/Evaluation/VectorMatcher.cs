@@ -33,14 +33,41 @@ internal sealed class VectorMatcher
         RefuseDuplicates(ones, many);
         var matched = new Dictionary<(LabelSet Signature, LabelSet? Result), bool[]>();
         var result = new RowSet(_steps);
+        var met = new Dictionary<LabelSet, bool[]>();
         foreach (var row in many)
         {
             _evaluator.Context.Cancellation.ThrowIfCancellationRequested();
             var signature = Signature(row);
-            foreach (var other in ones.GetValueOrDefault(signature) ?? [])
+            var others = ones.GetValueOrDefault(signature) ?? [];
+            foreach (var other in others)
                 Match(row, other, signature, matched, result);
+            if (_matching.FillRight is { } missing)
+                Match(row, Constant(signature, missing, step => row.Has(step) && !others.Exists(other => other.Has(step))), signature, matched, result);
+            if (_matching.FillLeft is not null)
+                Note(met, signature, row);
         }
+        if (_matching.FillLeft is { } lacking)
+            foreach (var (signature, rows) in ones)
+                foreach (var other in rows)
+                    Match(Constant(signature, lacking, step => other.Has(step) && met.GetValueOrDefault(signature)?[step] != true), other, signature, matched, result);
         return result.ToList();
+    }
+
+    private Row Constant(LabelSet labels, double value, Func<int, bool> where)
+    {
+        var row = new Row(labels, _steps);
+        for (var i = 0; i < _steps; i++)
+            if (where(i))
+                row[i] = new(value);
+        return row;
+    }
+
+    private void Note(Dictionary<LabelSet, bool[]> met, LabelSet signature, Row row)
+    {
+        if (!met.TryGetValue(signature, out var steps))
+            met.Add(signature, steps = new bool[_steps]);
+        for (var i = 0; i < _steps; i++)
+            steps[i] |= row.Has(i);
     }
 
     private LabelSet Signature(Row row) => SetOperators.Signature(row.Labels, _matching);

@@ -86,10 +86,16 @@ internal sealed class PromParser(string text, PromOptions options)
     private (bool Bool, VectorMatching? Matching) Modifiers(BinaryOperator op)
     {
         var isBool = TakeKeyword("bool");
-        var isOn = Current.Is("on");
-        if (!isOn && !Current.Is("ignoring"))
-            return (isBool, null);
-        _at++;
+        var matching = Current.Is("on") || Current.Is("ignoring") ? Matching(op) : null;
+        if (!IsFill())
+            return (isBool, matching);
+        matching ??= new(PromTypes.IsSet(op) ? Cardinality.ManyToMany : Cardinality.OneToOne, false, [], []);
+        return (isBool, Fill(op, matching));
+    }
+
+    private VectorMatching Matching(BinaryOperator op)
+    {
+        var isOn = Take().Is("on");
         var labels = LabelList();
         var cardinality = PromTypes.IsSet(op) ? Cardinality.ManyToMany : Cardinality.OneToOne;
         IReadOnlyList<string> include = [];
@@ -104,7 +110,30 @@ internal sealed class PromParser(string text, PromOptions options)
             if (isOn && include.FirstOrDefault(labels.Contains) is { } twice)
                 throw new PromSyntaxException(group.Span.Start, $"label \"{twice}\" must not occur in ON and GROUP clause at once");
         }
-        return (isBool, new(cardinality, isOn, labels, include));
+        return new(cardinality, isOn, labels, include);
+    }
+
+    // A metric may be called fill, too.
+    private bool IsFill() => (Current.Is("fill") || Current.Is("fill_left") || Current.Is("fill_right")) && _tokens[_at + 1].Kind == TokenKind.LeftParen;
+
+    private VectorMatching Fill(BinaryOperator op, VectorMatching matching)
+    {
+        while (IsFill())
+        {
+            var keyword = Take();
+            if (!options.FillModifiers)
+                throw new PromSyntaxException(keyword.Span.Start, "binop fill modifiers are experimental and not enabled");
+            if (PromTypes.IsSet(op))
+                throw new PromSyntaxException(keyword.Span.Start, "filling in missing series not allowed for set operators");
+            Expect(TokenKind.LeftParen, "\"(\"");
+            var sign = Current.Kind is TokenKind.Subtract or TokenKind.Add && Take().Kind == TokenKind.Subtract ? -1 : 1;
+            if (Current.Kind is not (TokenKind.Number or TokenKind.Duration))
+                throw Unexpected("in fill value, expected number");
+            var value = sign * Take().Number;
+            Expect(TokenKind.RightParen, "\")\" in fill value");
+            matching = matching with { FillLeft = keyword.Is("fill_right") ? matching.FillLeft : value, FillRight = keyword.Is("fill_left") ? matching.FillRight : value };
+        }
+        return matching;
     }
 
     private PromNode Primary()
@@ -273,6 +302,8 @@ internal sealed class PromParser(string text, PromOptions options)
                 node = Offset(node);
             else if (Current.Kind == TokenKind.At)
                 node = At(node);
+            else if (Current.Is("anchored") || Current.Is("smoothed"))
+                node = Extended(node);
             else
                 return node;
         }
@@ -281,38 +312,62 @@ internal sealed class PromParser(string text, PromOptions options)
     private PromNode Range(PromNode node)
     {
         var open = Take();
-        var range = PositiveDuration();
+        var range = Duration();
         if (Current.Kind == TokenKind.Colon)
         {
             _at++;
-            var step = Current.Kind == TokenKind.RightBracket ? 0 : PositiveDuration();
-            return PromTypes.Check(new SubqueryNode(new(node.Span.Start, Expect(TokenKind.RightBracket, "\"]\"").Span.End), node, range, step, 0, null));
+            var step = Current.Kind == TokenKind.RightBracket ? null : Duration();
+            return PromTypes.Check(new SubqueryNode(new(node.Span.Start, Expect(TokenKind.RightBracket, "\"]\"").Span.End), node, Fixed(range), step is null ? 0 : Fixed(step), 0, null)
+            {
+                RangePart = Part(range), StepPart = step is null ? null : Part(step),
+            });
         }
         var end = Expect(TokenKind.RightBracket, "\":\" or \"]\"").Span.End;
         if (node is not SelectorNode selector)
             throw new PromSyntaxException(node.Span.Start, "ranges only allowed for vector selectors");
-        if (selector.Offset != 0)
+        if (selector.Offset != 0 || selector.OffsetPart is not null)
             throw new PromSyntaxException(open.Span.Start, "no offset modifiers allowed before range");
         if (selector.At is not null)
             throw new PromSyntaxException(open.Span.Start, "no @ modifiers allowed before range");
-        return new RangeNode(new(node.Span.Start, end), selector, range);
+        return new RangeNode(new(node.Span.Start, end), selector, Fixed(range)) { RangePart = Part(range) };
     }
 
     private PromNode Offset(PromNode node)
     {
         var keyword = Take();
-        var sign = Current.Kind is TokenKind.Subtract or TokenKind.Add ? Take().Kind == TokenKind.Subtract ? -1 : 1 : 1;
-        var offset = sign * Duration();
+        var written = SignedDuration();
+        var (offset, part) = (Fixed(written, isSigned: true), Part(written));
         var end = _tokens[_at - 1].Span.End;
-        if (node is SelectorNode { Offset: not 0 } or RangeNode { Selector.Offset: not 0 } or SubqueryNode { Offset: not 0 })
+        if (node is SelectorNode { Offset: not 0 } or SelectorNode { OffsetPart: not null } or RangeNode { Selector.Offset: not 0 } or RangeNode { Selector.OffsetPart: not null } or SubqueryNode { Offset: not 0 } or SubqueryNode { OffsetPart: not null })
             throw new PromSyntaxException(keyword.Span.Start, "offset may not be set multiple times");
         return node switch
         {
-            SelectorNode selector => selector with { Offset = offset, Span = new(node.Span.Start, end) },
-            RangeNode range => range with { Selector = range.Selector with { Offset = offset }, Span = new(node.Span.Start, end) },
-            SubqueryNode subquery => subquery with { Offset = offset, Span = new(node.Span.Start, end) },
+            SelectorNode selector => selector with { Offset = offset, OffsetPart = part, Span = new(node.Span.Start, end) },
+            RangeNode range => range with { Selector = range.Selector with { Offset = offset, OffsetPart = part }, Span = new(node.Span.Start, end) },
+            SubqueryNode subquery => subquery with { Offset = offset, OffsetPart = part, Span = new(node.Span.Start, end) },
             _ => throw new PromSyntaxException(node.Span.Start, "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery"),
         };
+    }
+
+    private PromNode Extended(PromNode node)
+    {
+        var keyword = Take();
+        var name = keyword.Is("anchored") ? "anchored" : "smoothed";
+        if (!options.ExtendedRangeSelectors)
+            throw new PromSyntaxException(keyword.Span.Start, $"{name} modifier is experimental and not enabled");
+        var extension = keyword.Is("anchored") ? Extension.Anchored : Extension.Smoothed;
+        var selector = node switch
+        {
+            SelectorNode instant => instant,
+            RangeNode range => range.Selector,
+            SubqueryNode => throw new PromSyntaxException(node.Span.Start, $"{name} modifier is not supported for subqueries"),
+            _ => throw new PromSyntaxException(node.Span.Start, $"{name} modifier not implemented"),
+        };
+        if (selector.Extension is not Extension.None && selector.Extension != extension)
+            throw new PromSyntaxException(node.Span.Start, "anchored and smoothed modifiers cannot be used together");
+        selector = selector with { Extension = extension };
+        var span = new Span(node.Span.Start, keyword.Span.End);
+        return node is RangeNode wide ? wide with { Selector = selector, Span = span } : selector with { Span = span };
     }
 
     private PromNode At(PromNode node)
@@ -352,23 +407,79 @@ internal sealed class PromParser(string text, PromOptions options)
         return new AtModifier.Time((long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero));
     }
 
-    private long PositiveDuration()
+    // What a duration says by itself; an expression says it once the query's step is known.
+    private static long Fixed(PromNode duration, bool isSigned = false) => duration is NumberNode number ? DurationParts.Milliseconds(duration, number.Value, isSigned) : 0;
+
+    private static PromNode? Part(PromNode duration) => duration is NumberNode ? null : duration;
+
+    // 5m, a number of seconds, or an expression of both: + - below * / % below signs below ^
+    private PromNode Duration(int least = 4)
     {
-        var token = Current;
-        var duration = Duration();
-        return duration > 0 ? duration : throw new PromSyntaxException(token.Span.Start, "duration must be greater than 0");
+        if (++_depth > MaxDepth)
+            throw new PromSyntaxException(Current.Span.Start, $"the expression is nested more than {MaxDepth} deep");
+        var left = Current.Kind is TokenKind.Add or TokenKind.Subtract ? Signed(() => Duration(PowerLevel)) : DurationPrimary();
+        while (Operator(Current) is var (op, level) && level >= least && op is <= BinaryOperator.Power)
+        {
+            _at++;
+            var right = Duration(level == PowerLevel ? level : level + 1);
+            left = Experimental(new BinaryNode(new(left.Span.Start, right.Span.End), op, left, right, false, null));
+        }
+        _depth--;
+        return left;
     }
 
-    // 5m, or a number of seconds
-    private long Duration()
+    // An offset ends where its first value does: "x offset 2 ^ 2" squares x.
+    private PromNode SignedDuration() => Current.Kind is TokenKind.Add or TokenKind.Subtract ? Signed(DurationPrimary) : DurationPrimary();
+
+    private PromNode Signed(Func<PromNode> read)
     {
-        if (Current.Kind is not (TokenKind.Duration or TokenKind.Number))
-            throw Unexpected("in duration, expected number or duration");
-        var token = Take();
-        if (!double.IsFinite(token.Number) || token.Number >= long.MaxValue / 1_000_000_000.0)
-            throw new PromSyntaxException(token.Span.Start, "duration out of range");
-        return (long)Math.Round(token.Number * 1000, MidpointRounding.AwayFromZero);
+        var sign = Take();
+        var operand = read();
+        if (sign.Kind == TokenKind.Add)
+            return operand;
+        var span = new Span(sign.Span.Start, operand.Span.End);
+        return operand is NumberNode number ? number with { Span = span, Value = -number.Value } : new NegateNode(span, operand);
     }
+
+    private PromNode DurationPrimary()
+    {
+        var token = Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Number or TokenKind.Duration:
+                _at++;
+                if (!double.IsFinite(token.Number) || token.Number >= long.MaxValue / 1_000_000_000.0)
+                    throw new PromSyntaxException(token.Span.Start, "duration out of range");
+                // Prometheus rounds what is finer than a millisecond.
+                return new NumberNode(token.Span, Math.Round(token.Number * 1000, MidpointRounding.AwayFromZero) / 1000) { IsDuration = token.Kind == TokenKind.Duration };
+            case TokenKind.LeftParen:
+                _at++;
+                var inner = Duration();
+                return Experimental(new ParenNode(new(token.Span.Start, Expect(TokenKind.RightParen, "\")\"").Span.End), inner));
+            case TokenKind.Identifier when token.Is("step") || token.Is("range") || token.Is("min_of") || token.Is("max_of"):
+                return Experimental(DurationCall());
+            default:
+                throw Unexpected("in duration, expected number or duration");
+        }
+    }
+
+    private CallNode DurationCall()
+    {
+        var name = Take();
+        var function = PromFunction.All[name.Text.ToLowerInvariant()];
+        Expect(TokenKind.LeftParen, "\"(\"");
+        var arguments = new List<PromNode>();
+        while (arguments.Count < function.Arguments.Length)
+        {
+            if (arguments.Count > 0)
+                Expect(TokenKind.Comma, "\",\"");
+            arguments.Add(Duration());
+        }
+        return new(new(name.Span.Start, Expect(TokenKind.RightParen, "\")\"").Span.End), function, arguments);
+    }
+
+    private T Experimental<T>(T node) where T : PromNode =>
+        options.DurationExpressions ? node : throw new PromSyntaxException(node.Span.Start, "experimental duration expression is not enabled");
 
     private Token Take() => _tokens[_at++];
 

@@ -18,9 +18,9 @@ internal static class PromPrinter
         BinaryNode binary => $"{Print(binary.Left)} {Symbol(binary.Operator)}{Modifiers(binary)} {Print(binary.Right)}",
         AggregateNode aggregate => Print(aggregate),
         CallNode call => $"{call.Function.Name}({string.Join(", ", call.Arguments.Select(Print))})",
-        SelectorNode selector => Selector(selector, "") + At(selector.At) + Offset(selector.Offset),
-        RangeNode range => Selector(range.Selector, $"[{PromDuration.Print(range.Range)}]") + At(range.Selector.At) + Offset(range.Selector.Offset),
-        SubqueryNode subquery => $"{Print(subquery.Inner)}[{PromDuration.Print(subquery.Range)}:{(subquery.Step == 0 ? "" : PromDuration.Print(subquery.Step))}]{At(subquery.At)}{Offset(subquery.Offset)}",
+        SelectorNode selector => Selector(selector, "") + When(selector),
+        RangeNode range => Selector(range.Selector, $"[{Duration(range.RangePart, range.Range)}]") + When(range.Selector),
+        SubqueryNode subquery => $"{Print(subquery.Inner)}[{Duration(subquery.RangePart, subquery.Range)}:{(subquery is { Step: 0, StepPart: null } ? "" : Duration(subquery.StepPart, subquery.Step))}]{At(subquery.At)}{Offset(subquery.OffsetPart, subquery.Offset)}",
         _ => throw new UnreachableException(),
     };
 
@@ -110,13 +110,24 @@ internal static class PromPrinter
     private static string Modifiers(BinaryNode node)
     {
         var text = new StringBuilder(node.Bool ? " bool" : "");
-        if (node.Matching is not { } matching || (!matching.On && matching.Labels.Count == 0 && matching.Cardinality is Cardinality.OneToOne or Cardinality.ManyToMany))
+        if (node.Matching is not { } matching)
             return text.ToString();
+        if (!matching.On && matching.Labels.Count == 0 && matching.Cardinality is Cardinality.OneToOne or Cardinality.ManyToMany)
+            return text + Fill(matching);
         text.Append(matching.On ? " on " : " ignoring ").Append(Labels(matching.Labels));
         if (matching.Cardinality is Cardinality.ManyToOne or Cardinality.OneToMany)
             text.Append(matching.Cardinality == Cardinality.ManyToOne ? " group_left " : " group_right ").Append(Labels(matching.Include));
-        return text.ToString();
+        return text + Fill(matching);
     }
+
+    private static string Fill(VectorMatching matching) => (matching.FillLeft, matching.FillRight) switch
+    {
+        (null, null) => "",
+        ({ } left, { } right) when left.Equals(right) => $" fill ({Number(left)})",
+        ({ } left, { } right) => $" fill_left ({Number(left)}) fill_right ({Number(right)})",
+        ({ } left, null) => $" fill_left ({Number(left)})",
+        (null, { } right) => $" fill_right ({Number(right)})",
+    };
 
     private static string Print(AggregateNode node)
     {
@@ -154,5 +165,14 @@ internal static class PromPrinter
         _ => throw new UnreachableException(),
     };
 
-    private static string Offset(long offset) => offset == 0 ? "" : $" offset {PromDuration.Print(offset)}";
+    private static string When(SelectorNode node) => At(node.At) + Offset(node.OffsetPart, node.Offset) + node.Extension switch
+    {
+        Extension.Anchored => " anchored",
+        Extension.Smoothed => " smoothed",
+        _ => "",
+    };
+
+    private static string Offset(PromNode? part, long offset) => offset == 0 && part is null ? "" : $" offset {Duration(part, offset)}";
+
+    private static string Duration(PromNode? part, long milliseconds) => part is null ? PromDuration.Print(milliseconds) : Print(part);
 }

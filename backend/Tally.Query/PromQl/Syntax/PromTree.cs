@@ -15,6 +15,12 @@ internal enum Aggregator { Sum, Avg, Count, Min, Max, Group, StdDev, StdVar, Top
 /// <summary>How many series of one side may match one of the other; the "many" side is the left of <c>group_left</c>.</summary>
 internal enum Cardinality { OneToOne, ManyToOne, OneToMany, ManyToMany }
 
+/// <summary>
+/// How a selector looks beyond its window: with <c>anchored</c> at the sample before it, with <c>smoothed</c> at those on both
+/// sides, between which it interpolates.
+/// </summary>
+internal enum Extension { None, Anchored, Smoothed }
+
 /// <summary>Where <c>@</c> pins the time: a number of milliseconds, or an end of the query.</summary>
 internal abstract record AtModifier
 {
@@ -24,7 +30,14 @@ internal abstract record AtModifier
 }
 
 /// <summary>Which labels two sides must share. Null <c>Labels</c> never occurs; <c>On</c> false is "all but these".</summary>
-internal sealed record VectorMatching(Cardinality Cardinality, bool On, IReadOnlyList<string> Labels, IReadOnlyList<string> Include);
+internal sealed record VectorMatching(Cardinality Cardinality, bool On, IReadOnlyList<string> Labels, IReadOnlyList<string> Include)
+{
+    /// <summary>Stands in for samples that the "many" (or left) side lacks; null to leave them out.</summary>
+    public double? FillLeft { get; init; }
+
+    /// <summary>Stands in for samples that the "one" (or right) side lacks, with <c>group_right</c> too, as upstream has it.</summary>
+    public double? FillRight { get; init; }
+}
 
 /// <summary>A parsed expression. Durations are milliseconds.</summary>
 internal abstract record PromNode(Span Span)
@@ -73,16 +86,29 @@ internal sealed record CallNode(Span Span, PromFunction Function, IReadOnlyList<
 /// <summary><c>Name</c> is also among the matchers; it is kept for printing.</summary>
 internal sealed record SelectorNode(Span Span, string? Name, IReadOnlyList<LabelMatcher> Matchers, long Offset, AtModifier? At) : PromNode(Span)
 {
+    /// <summary>The offset as it was written, where it is an expression.</summary>
+    public PromNode? OffsetPart { get; init; }
+
+    /// <summary>Which samples outside the window count.</summary>
+    public Extension Extension { get; init; }
+
     public override PromType Type => PromType.Vector;
 }
 
 internal sealed record RangeNode(Span Span, SelectorNode Selector, long Range) : PromNode(Span)
 {
+    /// <summary>The range as it was written, where it is an expression.</summary>
+    public PromNode? RangePart { get; init; }
+
     public override PromType Type => PromType.Matrix;
 }
 
 /// <summary><c>Step</c> 0 takes the engine's default.</summary>
 internal sealed record SubqueryNode(Span Span, PromNode Inner, long Range, long Step, long Offset, AtModifier? At) : PromNode(Span)
 {
+    public PromNode? RangePart { get; init; }
+    public PromNode? StepPart { get; init; }
+    public PromNode? OffsetPart { get; init; }
+
     public override PromType Type => PromType.Matrix;
 }

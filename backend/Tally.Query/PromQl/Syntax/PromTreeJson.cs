@@ -50,16 +50,16 @@ internal static class PromTreeJson
             case RangeNode range:
                 json.WriteString("type", "matrixSelector");
                 json.WriteNumber("range", range.Range);
-                json.WriteNull("rangeExpr");
+                Child(json, "rangeExpr", range.RangePart);
                 Selector(json, range.Selector);
                 break;
             case SubqueryNode subquery:
                 json.WriteString("type", "subquery");
                 Child(json, "expr", subquery.Inner);
                 json.WriteNumber("range", subquery.Range);
-                json.WriteNull("rangeExpr");
+                Child(json, "rangeExpr", subquery.RangePart);
                 json.WriteNumber("step", subquery.Step);
-                json.WriteNull("stepExpr");
+                Child(json, "stepExpr", subquery.StepPart);
                 When(json, subquery.Offset, subquery.At);
                 break;
             default:
@@ -93,10 +93,18 @@ internal static class PromTreeJson
         json.WriteBoolean("on", matching.On);
         Strings(json, "include", matching.Include);
         json.WriteStartObject("fillValues");
-        json.WriteNull("lhs");
-        json.WriteNull("rhs");
+        Number(json, "lhs", matching.FillLeft);
+        Number(json, "rhs", matching.FillRight);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteString(name, PromPrinter.Number(number));
+        else
+            json.WriteNull(name);
     }
 
     private static void Write(Utf8JsonWriter json, CallNode call)

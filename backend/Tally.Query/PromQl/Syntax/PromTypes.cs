@@ -49,6 +49,8 @@ internal static class PromTypes
                 throw new PromSyntaxException(side.Span.Start, "binary expression must contain only scalar and instant vector types");
         if (left == PromType.Vector && right == PromType.Vector)
             return node with { Matching = node.Matching ?? new(IsSet(node.Operator) ? Cardinality.ManyToMany : Cardinality.OneToOne, false, [], []) };
+        if (node.Matching is { FillLeft: not null } or { FillRight: not null })
+            throw new PromSyntaxException(node.Span.Start, "filling in missing series only allowed between instant vectors");
         if (node.Matching is not null)
             throw new PromSyntaxException(node.Span.Start, "vector matching only allowed between instant vectors");
         if (IsSet(node.Operator))

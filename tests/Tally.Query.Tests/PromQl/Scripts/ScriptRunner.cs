@@ -7,7 +7,7 @@ namespace Tally.Query.Tests.PromQl.Scripts;
 internal sealed class ScriptRunner : IDisposable
 {
     // As upstream's own test engine.
-    private static readonly PromOptions Options = new() { ExperimentalFunctions = true, DelayedNameRemoval = true };
+    private static readonly PromOptions Options = new() { ExperimentalFunctions = true, DelayedNameRemoval = true, DurationExpressions = true, FillModifiers = true, ExtendedRangeSelectors = true };
 
     private MetricFolder _folder = new();
 
