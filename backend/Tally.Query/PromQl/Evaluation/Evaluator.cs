@@ -49,6 +49,7 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
             StringNode text => new Evaluated.Text(text.Value),
             ParenNode paren => Evaluate(paren.Inner),
             NegateNode negate => Negate(negate),
+            SelectorNode { Extension: Extension.Smoothed } selector => Hold(new Evaluated.Rows(SmoothedReader.Read(this, selector))),
             SelectorNode selector => Hold(SelectorReader.Instant(this, selector)),
             BinaryNode binary => Hold(BinaryEvaluator.Evaluate(this, binary)),
             AggregateNode aggregate => Hold(AggregateEvaluator.Evaluate(this, aggregate)),
@@ -143,7 +144,10 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
         {
             var (from, to) = RangeReader.Bounds(this, node, timeline.Start);
             var points = new List<PromPoint>();
-            for (var i = 0; i < buffer.Count; i++)
+            var extension = RangeReader.ExtensionOf(node);
+            if (extension is not Extension.None)
+                points = ExtendedSamples.Of(buffer, from, to, (long)context.Options.Lookback.TotalMilliseconds, extension);
+            for (var i = 0; extension is Extension.None && i < buffer.Count; i++)
                 if (buffer.Times[i] > from && buffer.Times[i] <= to)
                     points.Add(new(buffer.Times[i], new(buffer.Values[i], buffer.Histogram(i))));
             if (points.Count > 0)

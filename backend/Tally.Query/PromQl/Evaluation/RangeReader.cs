@@ -37,6 +37,13 @@ internal static class RangeReader
         return (to - range, to);
     }
 
+    public static Extension ExtensionOf(PromNode node) => node switch
+    {
+        ParenNode paren => ExtensionOf(paren.Inner),
+        RangeNode range => range.Selector.Extension,
+        _ => Extension.None,
+    };
+
     public static long Length(PromNode node) => Modifiers(node).Range;
 
     private static (AtModifier? At, long Offset, long Range) Modifiers(PromNode node) => node switch
@@ -52,6 +59,9 @@ internal static class RangeReader
         var context = evaluator.Context;
         var from = Bounds(evaluator, node, evaluator.Timeline.Start).From + 1;
         var to = Bounds(evaluator, node, evaluator.Timeline.End).To;
+        var lookback = (long)context.Options.Lookback.TotalMilliseconds;
+        from -= node.Selector.Extension is Extension.None ? 0 : lookback;
+        to += node.Selector.Extension is Extension.Smoothed ? lookback : 0;
         var stored = new SampleBuffer();
         var live = new SampleBuffer();
         foreach (var series in context.Store.Select(node.Selector.Matchers, from, to))
@@ -64,7 +74,7 @@ internal static class RangeReader
         }
     }
 
-    private static SampleBuffer WithoutStale(SampleBuffer stored, SampleBuffer live)
+    public static SampleBuffer WithoutStale(SampleBuffer stored, SampleBuffer live)
     {
         var any = false;
         for (var i = 0; i < stored.Count && !any; i++)

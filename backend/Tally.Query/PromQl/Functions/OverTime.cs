@@ -38,6 +38,8 @@ internal static class OverTime
 
     public static PromValue? Changes(in Window window)
     {
+        if (window.Count == 0)
+            return null;
         var changes = 0;
         for (var i = 1; i < window.Count; i++)
             if (Differ(window[i - 1], window[i]))
@@ -47,6 +49,8 @@ internal static class OverTime
 
     public static PromValue? Resets(in Window window)
     {
+        if (window.Count == 0)
+            return null;
         var resets = 0;
         for (var i = 1; i < window.Count; i++)
             if (IsReset(window[i - 1], window[i]))

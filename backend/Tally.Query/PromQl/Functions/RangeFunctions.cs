@@ -14,8 +14,8 @@ internal static class RangeFunctions
         ["delta"] = static (in window) => Rates.Extrapolated(window, isCounter: false, isRate: false),
         ["irate"] = static (in window) => Rates.Instant(window, isRate: true),
         ["idelta"] = static (in window) => Rates.Instant(window, isRate: false),
-        ["changes"] = static (in window) => OverTime.Changes(window),
-        ["resets"] = static (in window) => OverTime.Resets(window),
+        ["changes"] = static (in window) => OverTime.Changes(window.Extension is Extension.None ? window : ExtendedRates.FromAnchor(window)),
+        ["resets"] = static (in window) => OverTime.Resets(window.Extension is Extension.None ? window : ExtendedRates.FromAnchor(window)),
         ["deriv"] = static (in window) => Regression.Derivative(window),
         ["predict_linear"] = static (in window) => Regression.Predict(window),
         ["double_exponential_smoothing"] = static (in window) => Regression.Smooth(window),
@@ -56,6 +56,8 @@ internal static class RangeFunctions
             foreach (var quantile in scalars[0].Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
                 notes.Warn(node.Arguments[0].Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
 
+        var (extension, lookback) = (RangeReader.ExtensionOf(range), (long)evaluator.Context.Options.Lookback.TotalMilliseconds);
+        Refuse(extension, node.Function.Name);
         var keepsName = KeepName.Contains(node.Function.Name);
         var rows = new List<Row>();
         var arguments = new double[scalars.Length];
@@ -68,9 +70,9 @@ internal static class RangeFunctions
             for (var i = 0; i < steps.Count; i++)
             {
                 var (from, to) = RangeReader.Bounds(evaluator, range, steps[i]);
-                while (next < samples.Count && samples.Times[next] <= to)
+                while (next < samples.Count && samples.Times[next] <= (extension is Extension.Smoothed ? to + lookback : to))
                     next++;
-                while (first < next && samples.Times[first] <= from)
+                while (first < next && samples.Times[first] <= (extension is Extension.None ? from : from - lookback))
                     first++;
                 if (first == next)
                     continue;
@@ -80,7 +82,7 @@ internal static class RangeFunctions
                 {
                     Times = samples.Times[first..next], Values = samples.Values[first..next], Buffer = samples, First = first,
                     Start = from, End = to, Time = steps[i], Arguments = arguments, Notes = notes, Call = node,
-                    MetricName = labels[Labels.Name] ?? "",
+                    MetricName = labels[Labels.Name] ?? "", Extension = extension,
                 };
                 if (dropsHistograms && window.HasHistograms)
                 {
@@ -102,6 +104,18 @@ internal static class RangeFunctions
             rows.Add(row);
         });
         return keepsName ? rows : evaluator.DropNames(rows);
+    }
+
+    private static void Refuse(Extension extension, string function)
+    {
+        var allowed = extension switch
+        {
+            Extension.Anchored => "changes, delta, increase, rate, resets",
+            Extension.Smoothed => "delta, increase, rate",
+            _ => function,
+        };
+        if (!allowed.Split(", ").Contains(function))
+            throw new PromEvaluationException($"{(extension is Extension.Anchored ? "anchored" : "smoothed")} modifier can only be used with: {allowed} - not with {function}");
     }
 
     private static void WarnOfGauge(Annotations notes, PromNode range, string? name)

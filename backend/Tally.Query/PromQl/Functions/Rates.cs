@@ -1,4 +1,5 @@
 using Tally.Query.PromQl.Histograms;
+using Tally.Query.PromQl.Syntax;
 
 namespace Tally.Query.PromQl.Functions;
 
@@ -17,6 +18,8 @@ internal static class Rates
             window.Notes.MixedWithFloats(window.ArgumentSpan, window.MetricName);
             return null;
         }
+        if (window.Extension is not Extension.None)
+            return ExtendedRates.Change(window, isCounter, isRate);
         if (window.Count < 2)
             return null;
         if (window.HasHistograms)

@@ -22,6 +22,9 @@ internal readonly ref struct Window
     public required CallNode Call { get; init; }
     public required string MetricName { get; init; }
 
+    /// <summary>Where not none, the window holds samples outside its ends, too.</summary>
+    public Extension Extension { get; init; }
+
     public int Count => Times.Length;
 
     /// <summary>Where annotations about the window's samples point.</summary>
@@ -37,6 +40,8 @@ internal readonly ref struct Window
     public NativeHistogram? Histogram(int index) => Buffer.Histogram(First + index);
 
     public PromValue this[int index] => new(Values[index], Histogram(index));
+
+    public Window From(int index) => this with { Times = Times[index..], Values = Values[index..], First = First + index };
 
     /// <summary>The same window without its histograms.</summary>
     public Window Floats()
