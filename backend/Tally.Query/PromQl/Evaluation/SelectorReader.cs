@@ -11,6 +11,10 @@ internal static class SelectorReader
     /// <summary>The times of the samples, in seconds, in place of their values.</summary>
     public static List<Row> Timestamps(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (sample, _) => new(sample.Time / 1000.0));
 
+    /// <summary>The times of the samples in milliseconds, of info series, whose values are floats.</summary>
+    public static List<Row> Moments(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (sample, _) =>
+        sample.Value.Histogram is null ? new(sample.Time) : throw new PromEvaluationException("info sample should be float"));
+
     private static List<Row> Read(Evaluator evaluator, SelectorNode node, Func<PromPoint, int, PromValue> value)
     {
         var (context, steps) = (evaluator.Context, evaluator.Timeline);

@@ -13,6 +13,7 @@ internal sealed class PromParser(string text, PromOptions options)
     private readonly List<Token> _tokens = PromLexer.Read(text);
     private int _at;
     private int _depth;
+    private bool _labelsOnly;
 
     private Token Current => _tokens[_at];
 
@@ -196,19 +197,24 @@ internal sealed class PromParser(string text, PromOptions options)
             throw new PromSyntaxException(name.Span.Start, $"unknown function with name \"{name.Text}\"");
         if (function.IsExperimental && !options.ExperimentalFunctions)
             throw new PromSyntaxException(name.Span.Start, $"function \"{name.Text}\" is not enabled");
+        _labelsOnly = function.Name == "info";
         var arguments = Arguments();
+        if (function.Name == "info" && arguments is [_, var labels, ..] && labels is not SelectorNode)
+            throw new PromSyntaxException(labels.Span.Start, "expected label selectors as second argument of info()");
         return PromTypes.Check(new CallNode(new(name.Span.Start, _tokens[_at - 1].Span.End), function, arguments));
     }
 
     private List<PromNode> Arguments()
     {
+        var (labelsOnly, arguments) = (_labelsOnly, new List<PromNode>());
+        _labelsOnly = false;
         Expect(TokenKind.LeftParen, "\"(\"");
-        var arguments = new List<PromNode>();
         while (Current.Kind != TokenKind.RightParen)
         {
             if (arguments.Count > 0)
                 Expect(TokenKind.Comma, "\",\" or \")\"");
-            arguments.Add(Expression(0));
+            // The second argument of info() chooses labels, not series: it may well match every series.
+            arguments.Add(labelsOnly && arguments.Count == 1 && Current.Kind == TokenKind.LeftBrace ? Labels() : Expression(0));
         }
         _at++;
         return arguments;
@@ -231,7 +237,11 @@ internal sealed class PromParser(string text, PromOptions options)
         return labels;
     }
 
-    private SelectorNode Selector(Token? name)
+    private SelectorNode Selector(Token? name) => PromTypes.Check(AnySelector(name));
+
+    private SelectorNode Labels() => AnySelector(null);
+
+    private SelectorNode AnySelector(Token? name)
     {
         var matchers = new List<LabelMatcher>();
         var metric = name?.Text;
@@ -239,7 +249,7 @@ internal sealed class PromParser(string text, PromOptions options)
         var end = Current.Kind == TokenKind.LeftBrace ? Matchers(matchers, ref metric) : name!.Value.Span.End;
         if (metric is not null)
             matchers.Add(new("__name__", MatchOperator.Equal, metric));
-        return PromTypes.Check(new SelectorNode(new(start, end), metric, matchers, 0, null));
+        return new SelectorNode(new(start, end), metric, matchers, 0, null);
     }
 
     private int Matchers(List<LabelMatcher> matchers, ref string? metric)
