@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Tally.Backend.Ingest;
 using Tally.Backend.Tempo;
 using Tally.Signals;
+using Tally.Storage;
 
 namespace Tally.Backend.Tests.Tempo;
 
@@ -48,13 +49,15 @@ public sealed class TempoServer : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    internal AppendResult Append(SpanBatch batch) => _app.Services.GetRequiredService<IBatchSink<SpanBatch>>().Append(batch);
+
     public async Task<JsonElement> Json(string path)
     {
         using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, body);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        return JsonDocument.Parse(body).RootElement;
+        return JsonDocument.Parse(body, new() { MaxDepth = 1000 }).RootElement;
     }
 
     public async Task<(HttpStatusCode Status, string Body)> Text(string path)
