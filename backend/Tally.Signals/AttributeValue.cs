@@ -63,6 +63,8 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
 
     public override int GetHashCode()
     {
+        if (Kind is ValueKind.Int or ValueKind.Double or ValueKind.Bool)
+            return (int)(((ulong)_bits + (ulong)Kind) * 0x9E3779B97F4A7C15 >> 32);
         var hash = new HashCode();
         hash.Add((byte)Kind);
         switch (Kind)

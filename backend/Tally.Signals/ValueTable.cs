@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace Tally.Signals;
@@ -10,18 +11,21 @@ namespace Tally.Signals;
 /// </summary>
 public sealed class ValueTable
 {
-    private readonly Dictionary<string, int> _strings;
-    private readonly Dictionary<AttributeValue, int> _others = [];
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _byChars;
+    // Open addressing, at most half full: the hash in the high half of a slot, the index in the low one, 0 = free. Against two
+    // dictionaries that is half the memory, a table that grows does not touch its values, and a hash is computed once for
+    // the batch's and the segment's table together (see Tally.Benchmarks ingest).
+    private ulong[] _slots;
+    private int[] _hashes;
     private AttributeValue[] _values;
     private int _count = 1;
 
     /// <param name="capacity">How many values to have room for from the start.</param>
     public ValueTable(int capacity = 64)
     {
-        _strings = new(capacity, StringComparer.Ordinal);
-        _values = new AttributeValue[Math.Max(1, capacity)];
-        _byChars = _strings.GetAlternateLookup<ReadOnlySpan<char>>();
+        capacity = Math.Max(8, capacity);
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)capacity * 2)];
+        _hashes = new int[capacity];
+        _values = new AttributeValue[capacity];
     }
 
     /// <summary>How many values there are, the empty one included.</summary>
@@ -35,20 +39,15 @@ public sealed class ValueTable
     /// <summary>The index of a string, added where it is new. The empty string is a value of its own, not index 0.</summary>
     public int Add(string value)
     {
-        if (!_strings.TryGetValue(value, out var index))
-            _strings.Add(value, index = Append(AttributeValue.From(value)));
-        return index;
+        var hash = Hash(value);
+        return FindText(hash, value, out var slot) is var index and > 0 ? index : Append(slot, hash, AttributeValue.From(value));
     }
 
     /// <inheritdoc cref="Add(string)"/>
     public int Add(ReadOnlySpan<char> value)
     {
-        if (!_byChars.TryGetValue(value, out var index))
-        {
-            var text = value.ToString();
-            _strings.Add(text, index = Append(AttributeValue.From(text)));
-        }
-        return index;
+        var hash = Hash(value);
+        return FindText(hash, value, out var slot) is var index and > 0 ? index : Append(slot, hash, AttributeValue.From(value.ToString()));
     }
 
     /// <summary>The index of a string given as UTF-8, added where it is new. Bytes that are no UTF-8 become U+FFFD.</summary>
@@ -73,30 +72,70 @@ public sealed class ValueTable
     }
 
     /// <summary>The index of a value of any kind, added where it is new.</summary>
-    public int Add(AttributeValue value)
-    {
-        if (value.Kind == ValueKind.Empty)
-            return 0;
-        if (value.Kind == ValueKind.String)
-            return Add(value.AsString);
-        if (!_others.TryGetValue(value, out var index))
-            _others.Add(value, index = Append(value));
-        return index;
-    }
+    public int Add(AttributeValue value) => value.Kind == ValueKind.Empty ? 0 : Add(value, Hash(value));
+
+    /// <summary>The index of a value of another table, added where it is new; its hash is taken over. Index 0 is 0 in every table.</summary>
+    public int AddFrom(ValueTable other, int index) => index == 0 ? 0 : Add(other[index], other._hashes[index]);
 
     /// <summary>The index of a string that is already here, else -1. Safe only on the writer's side or once nothing is added any more.</summary>
-    public int Find(string value) => _strings.TryGetValue(value, out var index) ? index : -1;
+    public int Find(string value) => FindText(Hash(value), value, out _) is var index and > 0 ? index : -1;
 
-    private int Append(AttributeValue value)
+    // One function for all tables of the process, so that hashes can be passed on.
+    private static int Hash(ReadOnlySpan<char> text) => string.GetHashCode(text);
+
+    private static int Hash(AttributeValue value) => value.Kind == ValueKind.String ? Hash(value.AsString) : value.GetHashCode();
+
+    private int Add(AttributeValue value, int hash)
+    {
+        var at = Start(hash);
+        for (ulong found; (found = _slots[at]) != 0; at = (at + 1) & (_slots.Length - 1))
+            if ((int)(found >> 32) == hash && _values[(uint)found] == value)
+                return (int)found;
+        return Append(at, hash, value);
+    }
+
+    /// <summary>The index of a text, or 0 and the slot where it belongs.</summary>
+    private int FindText(int hash, ReadOnlySpan<char> text, out int slot)
+    {
+        slot = Start(hash);
+        for (ulong found; (found = _slots[slot]) != 0; slot = (slot + 1) & (_slots.Length - 1))
+            if ((int)(found >> 32) == hash && _values[(uint)found] is { Kind: ValueKind.String } value && text.SequenceEqual(value.AsString))
+                return (int)found;
+        return 0;
+    }
+
+    private int Start(int hash) => (int)((uint)hash * 0x9E3779B9 >> 7) & (_slots.Length - 1);
+
+    private int Append(int slot, int hash, AttributeValue value)
     {
         if (_count == _values.Length)
         {
             var larger = new AttributeValue[_values.Length * 2];
             _values.AsSpan().CopyTo(larger);
             Volatile.Write(ref _values, larger);
+            Array.Resize(ref _hashes, larger.Length);
         }
         _values[_count] = value;
+        _hashes[_count] = hash;
+        _slots[slot] = (ulong)(uint)hash << 32 | (uint)_count;
         Volatile.Write(ref _count, _count + 1);
+        if (_count * 2 > _slots.Length)
+            Grow();
         return _count - 1;
+    }
+
+    private void Grow()
+    {
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
+        foreach (var item in old)
+        {
+            if (item == 0)
+                continue;
+            var at = Start((int)(item >> 32));
+            while (_slots[at] != 0)
+                at = (at + 1) & (_slots.Length - 1);
+            _slots[at] = item;
+        }
     }
 }

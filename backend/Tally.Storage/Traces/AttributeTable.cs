@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tally.Signals;
 using Tally.Storage.Files;
 
 namespace Tally.Storage.Traces;
@@ -33,14 +34,12 @@ public sealed class AttributeTable
 
     internal long MemoryBytes => Columns.ToArray().Sum(column => column.ValueIds.MemoryBytes + 200);
 
-    /// <summary>Sets a row's value under a key; <paramref name="keyId"/>, the key's id in the segment's values, finds the column without hashing the text.</summary>
-    internal void Add(int row, int keyId, string key, int value)
+    /// <summary>Sets a row's value under a key; <paramref name="keyId"/>, the key's id in the segment's values, finds the column without hashing the text. Rows never go back.</summary>
+    internal void Add(int row, int keyId, ValueTable keys, int value)
     {
         if (keyId >= _byKeyId.Length)
             Array.Resize(ref _byKeyId, Math.Max(keyId + 1, _byKeyId.Length * 2));
-        var column = (_byKeyId[keyId] ??= AddColumn(key, null)).ValueIds;
-        if (column[row] == 0)
-            column.Add(row, value);
+        (_byKeyId[keyId] ??= AddColumn(keys.Text(keyId), null)).ValueIds.AddFirst(row, value);
     }
 
     internal void Save(ColumnWriter file, ByteWriter scratch)

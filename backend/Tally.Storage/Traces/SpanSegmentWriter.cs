@@ -155,7 +155,7 @@ internal sealed class SpanSegmentWriter(SpanSegment segment)
         foreach (var (key, value) in CollectionsMarshal.AsSpan(map.Batch.Attributes).Slice(attributes.Start, attributes.Count))
         {
             var keyId = Value(map, key);
-            table.Add(row, keyId, segment.Values.Text(keyId), Value(map, value));
+            table.Add(row, keyId, segment.Values, Value(map, value));
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed class SpanSegmentWriter(SpanSegment segment)
             return 0;
         ref var known = ref map.Values[id];
         if (known == 0)
-            known = segment.Values.Add(map.Batch.Values[id]);
+            known = segment.Values.AddFrom(map.Batch.Values, id);
         return known;
     }
 

@@ -9,6 +9,7 @@ namespace Tally.Storage.Traces;
 public sealed class SparseColumn : StoredColumn
 {
     private Cells?[] _blocks = [];
+    private int _last = -1;
 
     internal SparseColumn(string name, ColumnFile? file = null) : base(name, file)
     {
@@ -60,6 +61,15 @@ public sealed class SparseColumn : StoredColumn
             _blocks = longer;
         }
         (_blocks[block] ??= new()).Add(row % BlockRows, value);
+    }
+
+    /// <summary>As <see cref="Add"/>, but a row that was just set keeps its value.</summary>
+    internal void AddFirst(int row, int value)
+    {
+        if (value == 0 || row == _last)
+            return;
+        Add(row, value);
+        _last = row;
     }
 
     // Per block: its number, how many rows, then (row gap, value) pairs; as varints these compress well and cost nothing where empty.
