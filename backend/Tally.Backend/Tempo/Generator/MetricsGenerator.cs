@@ -38,8 +38,9 @@ internal sealed partial class MetricsGenerator : IDisposable
     public void Observe(SpanBatch batch)
     {
         var filter = new SpanFilter(UnixNanos.From(_clock.GetUtcNow()), _options.Slack);
+        var services = batch.Resources.ConvertAll(resource => batch.Find(resource.Attributes, "service.name").ToString());
         lock (_lock)
-            Count((_spans?.Observe(batch, filter) ?? 0) + (_graph?.Observe(batch, filter) ?? 0));
+            Count((_spans?.Observe(batch, services, filter) ?? 0) + (_graph?.Observe(batch, services, filter) ?? 0));
     }
 
     /// <summary>Writes all series as of now.</summary>

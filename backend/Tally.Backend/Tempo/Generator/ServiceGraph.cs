@@ -21,13 +21,16 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
     private readonly Queue<Edge> _deadlines = [];
     private readonly Dictionary<(string Client, string Server, string ConnectionType), Group> _groups = [];
 
+    /// <param name="batch">Spans.</param>
+    /// <param name="services">The service of each resource of the batch; empty = unknown.</param>
+    /// <param name="filter">Which spans count.</param>
     /// <returns>How many spans or calls found no room.</returns>
-    public int Observe(SpanBatch batch, SpanFilter filter)
+    public int Observe(SpanBatch batch, IReadOnlyList<string> services, SpanFilter filter)
     {
-        var services = batch.Resources.ConvertAll(resource => batch.Find(resource.Attributes, "service.name").ToString());
+        var reader = new EdgeSpan(batch);
         var dropped = 0;
         foreach (ref readonly var span in CollectionsMarshal.AsSpan(batch.Spans))
-            if ((EdgeSpan.IsClient(span.Kind) || EdgeSpan.IsServer(span.Kind)) && services[span.Resource].Length > 0 && filter.Takes(span) && !TryObserve(batch, span, services[span.Resource], filter.NowMs))
+            if ((EdgeSpan.IsClient(span.Kind) || EdgeSpan.IsServer(span.Kind)) && services[span.Resource].Length > 0 && filter.Takes(span) && !TryObserve(reader, span, services[span.Resource], filter.NowMs))
                 dropped++;
         return dropped;
     }
@@ -53,7 +56,7 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
             _groups.Remove(key);
     }
 
-    private bool TryObserve(SpanBatch batch, in SpanRow span, string service, long nowMs)
+    private bool TryObserve(EdgeSpan reader, in SpanRow span, string service, long nowMs)
     {
         var key = new EdgeKey(span.TraceId, EdgeSpan.IsClient(span.Kind) ? span.SpanId : span.ParentSpanId);
         if (!_waiting.TryGetValue(key, out var edge))
@@ -64,7 +67,7 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
             _waiting.Add(key, edge);
             _deadlines.Enqueue(edge);
         }
-        EdgeSpan.Apply(edge, batch, span, service);
+        reader.Apply(edge, span, service);
         return !edge.IsComplete || _waiting.Remove(key) && TryCount(edge, nowMs);
     }
 

@@ -13,8 +13,11 @@ internal sealed class SpanMetrics(SeriesRegistry registry)
 
     private readonly Dictionary<(string Service, string Name, SpanKind Kind, StatusCode Status), Group> _groups = [];
 
+    /// <param name="batch">Spans.</param>
+    /// <param name="services">The service of each resource of the batch; empty = unknown.</param>
+    /// <param name="filter">Which spans count.</param>
     /// <returns>How many spans found no room in the budget.</returns>
-    public int Observe(SpanBatch batch, SpanFilter filter)
+    public int Observe(SpanBatch batch, IReadOnlyList<string> services, SpanFilter filter)
     {
         var sizes = new SpanSizes(batch);
         // Texts of a batch are numbers: most spans find their series without hashing one.
@@ -26,7 +29,7 @@ internal sealed class SpanMetrics(SeriesRegistry registry)
                 continue;
             ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(known, (span.Resource, span.Name, span.Kind, span.Status), out var isKnown);
             if (!isKnown)
-                group = Find(batch, span);
+                group = Find(services[span.Resource], batch.Values.Text(span.Name), span);
             if (group is null)
             {
                 dropped++;
@@ -40,9 +43,9 @@ internal sealed class SpanMetrics(SeriesRegistry registry)
         return dropped;
     }
 
-    private Group? Find(SpanBatch batch, in SpanRow span)
+    private Group? Find(string service, string name, in SpanRow span)
     {
-        var key = (batch.Find(batch.Resources[span.Resource].Attributes, "service.name").ToString(), batch.Values.Text(span.Name), span.Kind, span.Status);
+        var key = (service, name, span.Kind, span.Status);
         if (_groups.TryGetValue(key, out var group) && !group.HasEnded)
             return group;
         var made = Group.Of(key);
