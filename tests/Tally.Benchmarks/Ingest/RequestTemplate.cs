@@ -8,11 +8,13 @@ namespace Tally.Benchmarks.Ingest;
 /// </summary>
 internal sealed class RequestTemplate
 {
-    /// <summary>What a template writes where an id or a time belongs.</summary>
-    public const ulong IdMark = 0x5A11_D1D5_0F7A_1100, TimeMark = 0x5A11_7137_0F7A_1100;
+    /// <summary>What a template writes where an id, a time or a counter's value belongs.</summary>
+    public const ulong IdMark = 0x5A11_D1D5_0F7A_1100, TimeMark = 0x5A11_7137_0F7A_1100, ValueMark = 0x5A11_0A15_0F7A_1100;
 
     private readonly int[] _ids;
     private readonly int[] _times;
+    private readonly int[] _values;
+    private readonly double[] _counted;
     private ulong _next = (ulong)Random.Shared.NextInt64();
 
     public RequestTemplate(byte[] request, int items)
@@ -21,6 +23,8 @@ internal sealed class RequestTemplate
         Items = items;
         _ids = Find(request, IdMark);
         _times = Find(request, TimeMark);
+        _values = Find(request, ValueMark);
+        _counted = new double[_values.Length];
     }
 
     public byte[] Bytes { get; }
@@ -28,13 +32,15 @@ internal sealed class RequestTemplate
     /// <summary>How many spans, records or points it carries.</summary>
     public int Items { get; }
 
-    /// <summary>The request with new ids, and times from now on, a microsecond apart.</summary>
-    public byte[] Stamp()
+    /// <summary>The request with new ids, grown counters, and times from <paramref name="start"/> or now on, a microsecond apart.</summary>
+    public byte[] Stamp(DateTimeOffset? start = null)
     {
         foreach (var at in _ids)
             // A multiplication by an odd number spreads the counter and never repeats.
             BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(at), ++_next * 0x9E37_79B9_7F4A_7C15);
-        var time = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+        for (var i = 0; i < _values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(Bytes.AsSpan(_values[i]), _counted[i] += Random.Shared.Next(1000) / 8.0);
+        var time = (ulong)((start ?? DateTimeOffset.UtcNow) - DateTimeOffset.UnixEpoch).Ticks * 100;
         foreach (var at in _times)
             BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(at), time += 1000);
         return Bytes;

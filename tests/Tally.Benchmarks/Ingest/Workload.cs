@@ -25,9 +25,9 @@ internal static class Workload
         return Attributes(record, 6, random).Fixed32(8, 1).Bytes(9, [.. Id(), .. Id()]).Bytes(10, Id()).Fixed64(11, RequestTemplate.TimeMark);
     });
 
-    public static RequestTemplate Metrics(int seed) => Request(seed, (random, item) =>
+    public static RequestTemplate Metrics(int seed) => Request(seed, (_, item) =>
     {
-        var point = new Proto().Fixed64(2, 1_700_000_000_000_000_000).Fixed64(3, RequestTemplate.TimeMark).Double(4, random.NextDouble() * 1000)
+        var point = new Proto().Fixed64(2, 1_700_000_000_000_000_000).Fixed64(3, RequestTemplate.TimeMark).Fixed64(4, RequestTemplate.ValueMark)
             .Attribute(7, "shard", $"shard-{item % 25}").Attribute(7, "route", $"/route/{seed}/{item}").Attribute(7, "method", "GET").Attribute(7, "status", "200").Attribute(7, "zone", "a");
         return new Proto().Text(1, $"metric.{item % 10}").Text(3, "s").Message(7, new Proto().Message(1, point).Varint(2, 2).Varint(3, 1));
     });
