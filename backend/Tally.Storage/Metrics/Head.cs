@@ -40,7 +40,9 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         return _index.Statistics(most) with { MinTime = chunks == 0 ? 0 : min, MaxTime = chunks == 0 ? 0 : max, Chunks = chunks };
     }
 
-    public List<MemorySeries> Match(IReadOnlyList<LabelMatcher> matchers)
+    public string[] Values(string label) => [.. _index.Values(label)];
+
+    public List<MemorySeries> Match(IReadOnlyList<IndexMatcher> matchers)
     {
         var ids = _index.Select(matchers);
         var found = new List<MemorySeries>(ids.Length);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tally.Signals;
 using Tally.Storage.Files;
+using Tally.Storage.Metrics.Index;
 using Tally.Storage.Metrics.Segments;
 
 namespace Tally.Storage.Metrics;
@@ -96,15 +97,17 @@ public sealed class MetricStore : IDisposable
     /// <summary>The series that meet every matcher and have chunks in the time range, both ends inclusive; no order is promised.</summary>
     public IReadOnlyList<SelectedSeries> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to)
     {
+        var prepared = Prepare(matchers);
         lock (_gate)
-            return _segments.Select(_head.Match(matchers), from, to);
+            return _segments.Select(_head.Match(prepared), from, to);
     }
 
     /// <summary>The label sets that meet every matcher, of series that may have samples in the time range, both ends inclusive.</summary>
     public IReadOnlyList<LabelSet> Series(IReadOnlyList<LabelMatcher> matchers, long from, long to)
     {
+        var prepared = Prepare(matchers);
         lock (_gate)
-            return [.. _head.Match(matchers).Where(series => series.MinTime <= to && series.MaxTime >= from).Select(series => series.Labels)];
+            return [.. _head.Match(prepared).Where(series => series.MinTime <= to && series.MaxTime >= from).Select(series => series.Labels)];
     }
 
     /// <summary>The names of the labels of such series, sorted.</summary>
@@ -170,6 +173,20 @@ public sealed class MetricStore : IDisposable
         _sealing.Wait();
         _segments.Dispose();
         _folder.Dispose();
+    }
+
+    // A regex may take its time, so it meets the values while appends go on.
+    private List<IndexMatcher> Prepare(IReadOnlyList<LabelMatcher> matchers)
+    {
+        List<IndexMatcher> prepared = [.. matchers.Select(matcher => new IndexMatcher(matcher))];
+        foreach (var matcher in prepared.Where(matcher => matcher.IsRegex))
+        {
+            string[] values;
+            lock (_gate)
+                values = _head.Values(matcher.Name);
+            matcher.Meet(values);
+        }
+        return prepared;
     }
 
     private MetricRecovery Recover()

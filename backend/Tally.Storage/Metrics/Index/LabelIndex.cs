@@ -42,7 +42,7 @@ internal sealed class LabelIndex
     }
 
     /// <summary>The ids of the series that meet every matcher, ascending.</summary>
-    public int[] Select(IReadOnlyList<LabelMatcher> matchers)
+    public int[] Select(IReadOnlyList<IndexMatcher> matchers)
     {
         int[]? found = null;
         // What must be present narrows; what may be absent only takes away, so it comes after.
@@ -59,22 +59,18 @@ internal sealed class LabelIndex
         return found;
     }
 
-    private int[] Matching(LabelMatcher matcher)
-    {
-        if (!_names.TryGetValue(matcher.Name, out var values))
-            return [];
-        if (matcher.Operator == MatchOperator.Equal)
-            return values.TryGetValue(matcher.Value, out var postings) ? postings.Ids.ToArray() : [];
-        return Union(values, matcher.Matches);
-    }
+    private int[] Matching(IndexMatcher matcher) => Find(matcher, wanted: true);
 
-    private int[] NotMatching(LabelMatcher matcher)
+    private int[] NotMatching(IndexMatcher matcher) => Find(matcher, wanted: false);
+
+    private int[] Find(IndexMatcher matcher, bool wanted)
     {
         if (!_names.TryGetValue(matcher.Name, out var values))
             return [];
-        if (matcher.Operator == MatchOperator.NotEqual)
-            return values.TryGetValue(matcher.Value, out var postings) ? postings.Ids.ToArray() : [];
-        return Union(values, value => !matcher.Matches(value));
+        // An exact value is looked up where it is the only one of the wanted kind.
+        if (matcher.Exact is { } exact && matcher.Matches(exact) == wanted)
+            return values.TryGetValue(exact, out var postings) ? postings.Ids.ToArray() : [];
+        return Union(values, value => matcher.Matches(value) == wanted);
     }
 
     private static int[] Union(Dictionary<string, Postings> values, Func<string, bool> wanted)
