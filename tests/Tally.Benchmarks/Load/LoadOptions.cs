@@ -10,7 +10,7 @@ internal sealed record LoadOptions
           load     CPU time an item, memory and query times of a server under load
             --signal=metrics    spans, logs or metrics
             --transport=http    http or grpc
-            --minutes=60        history of metrics to send: 10,000 series, a sample each 15 s; the first quarter warms up
+            --minutes=240       history of metrics to send: 10,000 series, a sample each 15 s; the first quarter warms up
             --requests=2000     requests of spans or logs to send, after half as many to warm up
             --clients=4         connections at a time
             --url=URL --pid=N   a running OTLP server and its process; without them the backend is started, in a folder of its own
@@ -19,7 +19,7 @@ internal sealed record LoadOptions
 
     public string Signal { get; private init; } = "metrics";
     public bool IsGrpc { get; private init; }
-    public int Minutes { get; private init; } = 60;
+    public int Minutes { get; private init; } = 240;
     public int Requests { get; private init; } = 2000;
     public int Clients { get; private init; } = 4;
     public Uri? Url { get; private init; }

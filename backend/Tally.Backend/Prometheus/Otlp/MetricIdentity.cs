@@ -9,7 +9,13 @@ internal sealed class MetricIdentity(int number, string name, MetricMetadata met
     public int Number { get; } = number;
     public string Name { get; } = name;
     public MetricMetadata Metadata { get; } = metadata;
+
+    /// <summary>The number of the batch that has its metadata already.</summary>
+    public long ToldIn { get; set; }
 }
+
+/// <summary>The <c>target_info</c> of one resource, where it has one.</summary>
+internal sealed record TargetSeries(LabelSet? Labels);
 
 /// <summary>The series of one point, and what delta points have added up to. Guarded by the translator's lock.</summary>
 internal sealed class PointSeries(LabelSet labels)

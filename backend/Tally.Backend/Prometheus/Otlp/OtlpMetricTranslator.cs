@@ -35,7 +35,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
         private readonly UnixNanos[] _newest = new UnixNanos[batch.Resources.Count];
         private int _item;
 
-        public SampleBatch Samples { get; } = new();
+        public SampleBatch Samples { get; } = new() { Samples = new(batch.ItemCount + batch.Resources.Count) };
         public int Rejected { get; private set; }
         public string? Reason { get; private set; }
 
@@ -52,7 +52,9 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 Reject(metric.Points.Count, $"metric {identity.Name} does not say whether it is delta or cumulative");
                 return;
             }
-            Samples.Metadata[identity.Name] = identity.Metadata;
+            if (identity.ToldIn != cache.BatchNumber)
+                Samples.Metadata[identity.Name] = identity.Metadata;
+            identity.ToldIn = cache.BatchNumber;
             for (var i = metric.Points.Start; i < metric.Points.Start + metric.Points.Count; i++, _item++)
                 switch (metric.Kind)
                 {
@@ -76,7 +78,11 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
         public void AddTargets()
         {
             for (var i = 0; i < _newest.Length; i++)
-                TargetInfo.Add(batch, i, _newest[i], Samples);
+                if (!_newest[i].IsEmpty && cache.Target(batch.Resources[i]) is { } labels)
+                {
+                    Samples.Samples.Add(new(labels, _newest[i].Milliseconds, 1, Item: SampleRow.NoItem));
+                    Samples.Metadata["target_info"] = TargetInfo.Metadata;
+                }
         }
 
         private void Number(in MetricRow metric, MetricIdentity identity, in NumberPoint point)

@@ -9,24 +9,33 @@ namespace Tally.Backend.Prometheus.Otlp;
 /// </summary>
 internal sealed class SeriesCache(OtlpMetricOptions options)
 {
-    private readonly Dictionary<AttributeValue, int> _symbols = [];
+    // Nearly all values are strings, and the dictionary's own way with strings is the fastest.
+    private readonly Dictionary<string, int> _texts = [];
+    private readonly Dictionary<AttributeValue, int> _others = [];
     private readonly IntSequenceTable<MetricIdentity> _metrics = new();
     private readonly IntSequenceTable<PointSeries> _points = new();
+    private readonly IntSequenceTable<TargetSeries> _targets = new();
     private int[] _symbolOf = [];
     private int[] _key = new int[64];
     private int _keyLength;
     private MetricBatch _batch = new();
 
+    /// <summary>Which batch it is, counted from 1.</summary>
+    public long BatchNumber { get; private set; }
+
     /// <summary>Begins with a batch; indexes of other batches mean nothing from here on.</summary>
     public void Begin(MetricBatch batch)
     {
-        if (_points.Count > options.CachedSeries || _symbols.Count > 4 * options.CachedSeries)
+        if (_points.Count > options.CachedSeries || _texts.Count + _others.Count > 4 * options.CachedSeries)
         {
-            _symbols.Clear();
+            _texts.Clear();
+            _others.Clear();
             _metrics.Clear();
             _points.Clear();
+            _targets.Clear();
         }
         _batch = batch;
+        BatchNumber++;
         if (_symbolOf.Length < batch.Values.Count)
             _symbolOf = new int[batch.Values.Count * 2];
         _symbolOf.AsSpan(0, batch.Values.Count).Fill(-1);
@@ -75,6 +84,15 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
         return known;
     }
 
+    public LabelSet? Target(ResourceRow resource)
+    {
+        _keyLength = 0;
+        Put(resource.Attributes);
+        if (!_targets.TryGet(Key, out var known))
+            _targets.Add(Key, known = new(TargetInfo.Series(_batch, resource)));
+        return known.Labels;
+    }
+
     private ReadOnlySpan<int> Key => _key.AsSpan(0, _keyLength);
 
     private LabelBuilder Labels(in MetricRow metric, in PointHeader point)
@@ -111,8 +129,20 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
     private int Symbol(int value)
     {
         ref var symbol = ref _symbolOf[value];
-        if (symbol < 0 && !_symbols.TryGetValue(_batch.Values[value], out symbol))
-            _symbols.Add(_batch.Values[value], symbol = _symbols.Count);
-        return symbol;
+        return symbol >= 0 ? symbol : symbol = Symbol(_batch.Values[value]);
+    }
+
+    // Texts have the even numbers, other values the odd ones.
+    private int Symbol(AttributeValue value)
+    {
+        if (value.Kind == ValueKind.String)
+        {
+            if (!_texts.TryGetValue(value.AsString, out var text))
+                _texts.Add(value.AsString, text = 2 * _texts.Count);
+            return text;
+        }
+        if (!_others.TryGetValue(value, out var other))
+            _others.Add(value, other = (2 * _others.Count) + 1);
+        return other;
     }
 }

@@ -21,15 +21,14 @@ internal static class TargetInfo
         return labels;
     }
 
-    /// <summary>Adds the series at the time of the resource's newest point. A resource without identity, or with nothing more to say, has none.</summary>
-    public static void Add(MetricBatch batch, int resource, UnixNanos newest, SampleBatch samples)
+    public static readonly MetricMetadata Metadata = new("gauge", "Target metadata", "");
+
+    /// <summary>The series of a resource; null of one without identity, or with nothing more to say.</summary>
+    public static LabelSet? Series(SignalBatch batch, ResourceRow row)
     {
-        var row = batch.Resources[resource];
         var attributes = batch.Attributes.Skip(row.Attributes.Start).Take(row.Attributes.Count).Select(attribute => batch.Values.Text(attribute.Key)).ToList();
-        if (newest.IsEmpty || attributes.All(Identifying.Contains) || !attributes.Any(key => key is "service.name" or "service.instance.id"))
-            return;
-        var labels = Identify(batch, row, new LabelBuilder().Add(batch, row.Attributes, key => !Identifying.Contains(key))).Build("target_info");
-        samples.Samples.Add(new(labels, newest.Milliseconds, 1, Item: SampleRow.NoItem));
-        samples.Metadata["target_info"] = new("gauge", "Target metadata", "");
+        if (attributes.All(Identifying.Contains) || !attributes.Any(key => key is "service.name" or "service.instance.id"))
+            return null;
+        return Identify(batch, row, new LabelBuilder().Add(batch, row.Attributes, key => !Identifying.Contains(key))).Build("target_info");
     }
 }
