@@ -1,4 +1,5 @@
 using Tally.Backend.Ingest;
+using Tally.Backend.Loki.Push;
 using Tally.Query.LogQl;
 using Tally.Signals;
 using Tally.Storage;
@@ -12,7 +13,7 @@ internal static class LokiModule
     /// <summary>
     /// Registers the store and the sink of logs. The store's options come from <c>Storage</c>, overridden by
     /// <c>Storage:Logs</c>; its folder is <c>{Storage:Folder}/logs</c>, <c>.data/logs</c> by default. Limits come from
-    /// <c>Loki:Limits</c> (queries) and <c>Storage:Logs</c> (entries), index labels from <c>Loki:Otlp</c>.
+    /// <c>Loki:Limits</c> (queries) and <c>Storage:Logs</c> (entries), index labels from <c>Loki:Otlp</c>, pushes' size from <c>Loki:Push</c>.
     /// </summary>
     public static IServiceCollection AddLoki(this IServiceCollection services)
     {
@@ -22,6 +23,8 @@ internal static class LokiModule
             provider.GetRequiredService<LogStore>()));
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Loki:Limits").Get<LogQueryLimits>() ?? new());
         services.AddSingleton(provider => new LokiApi(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<LogQueryLimits>(), Clock(provider)));
+        services.AddSingleton(provider => new LokiPush(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<IConfiguration>().GetSection("Loki:Push").Get<LokiPushOptions>() ?? new()));
+        services.AddSingleton(provider => new LokiTail(provider.GetRequiredService<LogStore>(), Clock(provider), provider.GetRequiredService<IHostApplicationLifetime>()));
         return services;
     }
 
@@ -31,6 +34,8 @@ internal static class LokiModule
         var api = routes.ServiceProvider.GetRequiredService<LokiApi>();
         foreach (var (path, handler) in api.Routes)
             routes.MapMethods(path, ["GET", "POST"], handler);
+        routes.MapPost(LokiPush.Path, routes.ServiceProvider.GetRequiredService<LokiPush>().ReceiveAsync);
+        routes.MapGet(LokiTail.Path, routes.CreateApplicationBuilder().UseWebSockets().Use(_ => routes.ServiceProvider.GetRequiredService<LokiTail>().ServeAsync).Build());
         return routes;
     }
 

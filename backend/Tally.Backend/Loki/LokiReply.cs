@@ -6,7 +6,7 @@ namespace Tally.Backend.Loki;
 /// <summary>An answer as JSON, written straight to the response.</summary>
 internal sealed class LokiReply(Action<Utf8JsonWriter> write)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary><c>{"status":"success","data":…}</c></summary>
     public static LokiReply Success(Action<Utf8JsonWriter> data) => new(json =>

@@ -59,7 +59,7 @@ internal static class LokiResultJson
         switch (result)
         {
             case LinesResult lines:
-                WriteStreams(json, lines, categorizesLabels);
+                WriteStreams(json, lines.Lines, categorizesLabels);
                 break;
             case VectorResult vector:
                 foreach (var sample in vector.Samples)
@@ -76,10 +76,10 @@ internal static class LokiResultJson
         }
     }
 
-    // Lines of one set of labels together, streams in the order of their first line.
-    private static void WriteStreams(Utf8JsonWriter json, LinesResult lines, bool categorizesLabels)
+    /// <summary>Lines of one set of labels together, streams in the order of their first line.</summary>
+    public static void WriteStreams(Utf8JsonWriter json, IEnumerable<LogLine> lines, bool categorizesLabels)
     {
-        foreach (var stream in lines.Lines.GroupBy(line => categorizesLabels ? line.Stream : line.AllLabels))
+        foreach (var stream in lines.GroupBy(line => categorizesLabels ? line.Stream : line.AllLabels))
         {
             json.WriteStartObject();
             json.WritePropertyName("stream");
@@ -145,7 +145,7 @@ internal static class LokiResultJson
         WriteLabels(json, labels);
     }
 
-    private static void WriteLabels(Utf8JsonWriter json, IEnumerable<Label> labels)
+    public static void WriteLabels(Utf8JsonWriter json, IEnumerable<Label> labels)
     {
         json.WriteStartObject();
         foreach (var (name, value) in labels)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Tally.Signals;
 
@@ -51,6 +52,22 @@ public sealed class LogLabels : IReadOnlyList<Label>, IEquatable<LogLabels>
         var sorted = labels.ToArray();
         Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return new(sorted);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> writes, as Loki's push has it: <c>{app="a", env="b"}</c>.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out LogLabels? labels, [NotNullWhen(false)] out QueryError? error)
+    {
+        (labels, error) = (null, null);
+        try
+        {
+            labels = Syntax.LabelsParser.Parse(text);
+            return true;
+        }
+        catch (Syntax.LogQlSyntaxException e)
+        {
+            error = QueryError.At(text, e.Position, e.Message);
+            return false;
+        }
     }
 
     public bool Equals(LogLabels? other) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Tally.Query.LogQl.Pipeline;
 using Tally.Query.LogQl.Syntax;
+using Tally.Signals;
 using Tally.Storage;
 using Tally.Storage.Logs;
 
@@ -57,6 +58,29 @@ public sealed class LogQuery
         catch (InvalidDataException e)
         {
             failure = new(LogQueryFailureKind.Damaged, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Follows a log query's lines from a time on.</summary>
+    public bool TryTail(LogStore store, UnixNanos from, [NotNullWhen(true)] out LogTail? tail, [NotNullWhen(false)] out LogQueryFailure? failure)
+    {
+        (tail, failure) = (null, null);
+        if (_expr is not LogExpr log)
+        {
+            failure = new(LogQueryFailureKind.NotSupported, "only log queries can be tailed: the query counts");
+            return false;
+        }
+        try
+        {
+            // What is wrong with a stage shows before the first line.
+            _ = PipelineStages.Compile(log.Stages);
+            tail = new(store, log, from);
+            return true;
+        }
+        catch (LogQueryException e)
+        {
+            failure = new(e.Kind, e.Message, e.Position is { } at ? QueryError.At(Text, at, e.Message) : null);
             return false;
         }
     }

@@ -30,6 +30,8 @@ public sealed class LogStore : IDisposable
     private bool _isSealing;
     private string? _sealingProblem;
     private bool _disposed;
+    // Rows of all segments that were full; what recovery brought back counts too.
+    private long _added;
 
     private LogStore(StorageOptions options, TimeProvider time, LogLimits limits)
     {
@@ -95,10 +97,14 @@ public sealed class LogStore : IDisposable
     /// <summary>
     /// Everything the store holds at this moment, oldest segment first. Appends and sealing after it do not show.
     /// </summary>
-    public IReadOnlyList<LogSegment> Read()
+    public IReadOnlyList<LogSegment> Read() => Read(out _);
+
+    /// <summary>As <see cref="Read()"/>, with the number of rows that have been added since the start: the last rows of the last segments, which is how a reader finds what is new to it.</summary>
+    public IReadOnlyList<LogSegment> Read(out long added)
     {
         lock (_lock)
         {
+            added = _added + _open.RowCount;
             LogMemory.Trim(_sealed, _limits.HotBytes);
             return [.. _sealed.Select(s => s.Segment), .. _waiting.Select(w => w.Segment.View()), .. _open.RowCount > 0 ? [_open.View()] : Array.Empty<LogSegment>()];
         }
@@ -184,6 +190,7 @@ public sealed class LogStore : IDisposable
     {
         _waiting.Enqueue((_folder.Rotate(), _open));
         _before = _open;
+        _added += _open.RowCount;
         _open = new(_before.RowCount);
         StartSealing();
     }

@@ -24,7 +24,7 @@ public sealed class LokiServer : IAsyncLifetime
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Folder"] = _folder });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Folder"] = _folder, ["Storage:SegmentRows"] = "1000" });
         builder.Services.AddLoki();
         _app = builder.Build();
         _app.MapLoki();
@@ -41,6 +41,8 @@ public sealed class LokiServer : IAsyncLifetime
         await _app.StartAsync();
         Http = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
+
+    public Task StopAsync() => _app.StopAsync();
 
     public async Task DisposeAsync()
     {

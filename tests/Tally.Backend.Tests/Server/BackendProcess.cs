@@ -60,6 +60,13 @@ internal sealed class BackendProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Ends it at once, as a crash does.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
