@@ -66,7 +66,26 @@ internal sealed class ScriptRunner : IDisposable
             return problem;
         if (eval.Step != 0 || !result.IsSuccess || eval.RangeVector is not null || eval.Text is not null || eval.Expects("ordered"))
             return null;
-        return CheckAsRange(eval, query!);
+        return CheckAsRange(eval, query!) ?? CheckPrinted(eval, query!) ?? CheckPinned(eval, query!);
+    }
+
+    // Printed and read again it must give the same.
+    private string? CheckPrinted(ScriptCommand.Eval eval, PromQuery query)
+    {
+        if (!PromQuery.TryParse(query.ToString(), Options, out var printed, out var error))
+            return $"printed as {query}: {error}";
+        return ResultCheck.OfData(eval, printed!.Instant(_folder.Store, eval.Start).Data!) is { } problem ? $"printed as {query}: {problem}" : null;
+    }
+
+    // With all selectors pinned to the moment, so must every other moment.
+    private string? CheckPinned(ScriptCommand.Eval eval, PromQuery query)
+    {
+        if (PinnedQuery.Of(query, eval.Start, Options) is not { } pinned)
+            return null;
+        foreach (var time in (long[])[eval.Start - 600_000, eval.Start + 600_000])
+            if (pinned.Instant(_folder.Store, time) is var result && (result.Data is null ? result.Error : ResultCheck.OfData(eval, result.Data)) is { } problem)
+                return $"pinned, as {pinned}: {problem}";
+        return null;
     }
 
     // The same moment as the middle step of a range query must give the same.
