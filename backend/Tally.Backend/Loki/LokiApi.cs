@@ -22,6 +22,7 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
         ($"{Base}/index/volume", Answer(IndexVolume)),
         ($"{Base}/detected_labels", Answer(Detected.Labels)),
         ($"{Base}/detected_fields", Answer(Detected.Fields)),
+        ($"{Base}/patterns", Answer(new LokiPatterns(store, limits).Answer)),
         ($"{Base}/status/buildinfo", LokiStatus.BuildInfo),
         ("/ready", LokiStatus.Ready),
     ];
