@@ -1,8 +1,8 @@
 using Tally.Backend.Ingest;
+using Tally.Backend.Server;
 using Tally.Backend.Loki.Push;
 using Tally.Query.LogQl;
 using Tally.Signals;
-using Tally.Storage;
 using Tally.Storage.Logs;
 
 namespace Tally.Backend.Loki;
@@ -39,16 +39,8 @@ internal static class LokiModule
         return routes;
     }
 
-    private static LogStore OpenStore(IConfiguration configuration, TimeProvider time)
-    {
-        var storage = configuration.GetSection("Storage");
-        var logs = storage.GetSection("Logs");
-        var options = new StorageOptions { Folder = "" };
-        storage.Bind(options);
-        options = options with { Folder = Path.Combine(string.IsNullOrEmpty(options.Folder) ? ".data" : options.Folder, "logs") };
-        logs.Bind(options);
-        return LogStore.Open(options, time, logs.Get<LogLimits>());
-    }
+    private static LogStore OpenStore(IConfiguration configuration, TimeProvider time) =>
+        LogStore.Open(StorageSettings.Read(configuration, "Logs"), time, configuration.GetSection("Storage:Logs").Get<LogLimits>());
 
     private static LogStore Report(LogStore store, ILogger logger)
     {

@@ -1,26 +1,20 @@
-using Tally.Storage;
+using Tally.Backend.Server;
 using Tally.Storage.Metrics;
 
 namespace Tally.Backend.Prometheus;
 
-/// <summary>Opens the store of metrics where the configuration says: section <c>Storage</c>, overridden by <c>Storage:Metrics</c>.</summary>
+/// <summary>Opens the store of metrics as <see cref="StorageSettings"/> says; its limits stand in <c>Storage:Metrics</c> too.</summary>
 internal static class MetricStoreFactory
 {
-    private const string DefaultFolder = ".data";
-
     // A sample takes two bytes where a span takes seventy, so a segment takes more of them before it is worth a file.
     private const int DefaultSegmentRows = 2_000_000;
 
     public static MetricStore Open(IServiceProvider services)
     {
-        var storage = services.GetRequiredService<IConfiguration>().GetSection("Storage");
-        var own = storage.GetSection("Metrics");
-        var options = new StorageOptions { Folder = "", SegmentRows = DefaultSegmentRows };
-        storage.Bind(options);
-        own.Bind(options);
-        options = options with { Folder = own["Folder"] ?? Path.Combine(storage["Folder"] ?? DefaultFolder, "metrics") };
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var options = StorageSettings.Read(configuration, "Metrics", new() { Folder = "", SegmentRows = DefaultSegmentRows });
         var limits = new MetricLimits();
-        own.Bind(limits);
+        configuration.GetSection("Storage:Metrics").Bind(limits);
         var store = MetricStore.Open(options, services.GetService<TimeProvider>() ?? TimeProvider.System, limits);
         Report(store.Opened, services.GetRequiredService<ILogger<MetricStore>>());
         return store;

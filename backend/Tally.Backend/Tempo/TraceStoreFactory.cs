@@ -1,31 +1,17 @@
-using Tally.Storage;
+using Tally.Backend.Server;
 using Tally.Storage.Traces;
 
 namespace Tally.Backend.Tempo;
 
-/// <summary>
-/// Opens the store of traces as configured: <c>Storage:*</c> for all signals, <c>Storage:Traces:*</c> over it
-/// (see <see cref="StorageOptions"/>); the folder is <c>{Storage:Folder}/traces</c>, <c>.data/traces</c> by default.
-/// </summary>
+/// <summary>Opens the store of traces as <see cref="StorageSettings"/> says, and reports what recovery had to cut.</summary>
 internal static partial class TraceStoreFactory
 {
     public static TraceStore Open(IServiceProvider services)
     {
-        var options = Options(services.GetRequiredService<IConfiguration>());
+        var options = StorageSettings.Read(services.GetRequiredService<IConfiguration>(), "Traces");
         var store = TraceStore.Open(options, services.GetService<TimeProvider>() ?? TimeProvider.System);
         Report(store, options.Folder, services.GetRequiredService<ILogger<TraceStore>>());
         return store;
-    }
-
-    private static StorageOptions Options(IConfiguration configuration)
-    {
-        var shared = configuration.GetSection("Storage");
-        var own = shared.GetSection("Traces");
-        var options = new StorageOptions { Folder = ".data" };
-        shared.Bind(options);
-        var folder = Path.Combine(options.Folder, "traces");
-        own.Bind(options);
-        return options with { Folder = own["Folder"] ?? folder };
     }
 
     private static void Report(TraceStore store, string folder, ILogger logger)
