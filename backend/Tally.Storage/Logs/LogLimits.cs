@@ -21,9 +21,6 @@ public sealed record LogLimits
     /// <summary>How far ahead of this machine's clock a timestamp may lie. Default 10 minutes; at least 0.</summary>
     public TimeSpan MaxAhead { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How much of the sealed segments stays in memory, in bytes. Default 256 MiB; at least 0.</summary>
-    public long HotBytes { get; init; } = 256L << 20;
-
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public void Validate()
     {
@@ -33,7 +30,6 @@ public sealed record LogLimits
         Require(MaxLabels >= 1, nameof(MaxLabels), "at least 1");
         Require(MaxAge > TimeSpan.Zero, nameof(MaxAge), "above 0");
         Require(MaxAhead >= TimeSpan.Zero, nameof(MaxAhead), "at least 0");
-        Require(HotBytes >= 0, nameof(HotBytes), "at least 0");
     }
 
     private static void Require(bool holds, string name, string range)

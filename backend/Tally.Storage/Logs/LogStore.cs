@@ -105,7 +105,7 @@ public sealed class LogStore : IDisposable
         lock (_lock)
         {
             added = _added + _open.RowCount;
-            LogMemory.Trim(_sealed, _limits.HotBytes);
+            LogMemory.Trim(_sealed, _options.HotBytes);
             return [.. _sealed.Select(s => s.Segment), .. _waiting.Select(w => w.Segment.View()), .. _open.RowCount > 0 ? [_open.View()] : Array.Empty<LogSegment>()];
         }
     }

@@ -58,7 +58,7 @@ public class LogRetentionTests : LogStoreTest
     [Fact]
     public void A_reader_finishes_with_a_segment_that_retention_has_dropped()
     {
-        using var store = Open(segmentRows: 1000, limits: new() { HotBytes = 0 }, change: options => options with { Retention = TimeSpan.FromHours(1) });
+        using var store = Open(segmentRows: 1000, change: options => options with { HotBytes = 0, Retention = TimeSpan.FromHours(1) });
         store.Append(Many(0, 1000));
         store.WaitForSealing();
         _ = store.Read();

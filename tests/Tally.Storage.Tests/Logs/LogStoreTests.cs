@@ -84,7 +84,7 @@ public class LogStoreTests : LogStoreTest
     [Fact]
     public async Task Readers_see_every_acknowledged_entry_exactly_once_while_segments_are_sealed()
     {
-        using var store = Open(segmentRows: 1000, limits: new() { HotBytes = 0 });
+        using var store = Open(segmentRows: 1000, change: options => options with { HotBytes = 0 });
         var acknowledged = 0;
         var writing = Task.Run(() =>
         {
