@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,14 +7,41 @@ namespace Aspire.Hosting.Endpoints;
 /// <summary>Ports of the loopback addresses.</summary>
 internal static class LoopbackPort
 {
+    // Below every system's range for outgoing connections, one of which could otherwise take a port between
+    // its release here and the moment the process that it is for listens on it.
+    private const int First = 10_000;
+    private const int AfterLast = 32_768;
+
+    // A port is given once in a process: applications that start side by side do not meet on it either.
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
+
     /// <summary>A free port, kept from others until the socket is disposed.</summary>
+    /// <exception cref="DistributedApplicationException">No port of the range is free.</exception>
     public static Socket Reserve(out int port)
     {
-        // Bound but not listening, and without address reuse: no one is given the port meanwhile, and it is free at once afterwards.
+        for (var tries = 0; tries < AfterLast - First; tries++)
+        {
+            port = Random.Shared.Next(First, AfterLast);
+            if (IsFree(port, ProtocolType.Tcp) && Given.TryAdd(port, true) && TryBind(port) is { } socket)
+                return socket;
+        }
+        throw new DistributedApplicationException($"No free port was found from {First} to {AfterLast - 1}.");
+    }
+
+    // Bound but not listening, and without address reuse: no one is given the port meanwhile, and it is free at once afterwards.
+    private static Socket? TryBind(int port)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        return socket;
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
     }
 
     /// <summary>Whether a process could listen on the port now, connections of its predecessor aside.</summary>
