@@ -9,10 +9,12 @@ try
 
     var auth = builder.AddProject<Projects.Tally_Auth>("auth")
         .WithHttpHealthCheck("/health")
+        .WithWorkload(Service)
         .WithTelemetry(observability);
 
     var chat = builder.AddProject<Projects.Tally_Chat>("chat")
         .WithHttpHealthCheck("/health")
+        .WithWorkload(Service)
         .WithReference(auth)
         .WithTelemetry(observability);
 
@@ -22,6 +24,7 @@ try
 
     builder.AddProject<Projects.Tally_Traffic>("traffic")
         .WithHttpHealthCheck("/health")
+        .WithWorkload(Service)
         .WithReference(auth)
         .WithReference(chat)
         .WaitFor(auth)
@@ -36,4 +39,11 @@ catch (DistributedApplicationException e)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
+}
+
+// What a deployment needs to know of a service; the format of the manifest cannot say it.
+static void Service(Workload workload)
+{
+    workload.MemoryMiB = 256;
+    workload.Health = new("http", "/health");
 }

@@ -25,7 +25,7 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
 
     public async Task InitializeAsync()
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}"]);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}", .. Stack]);
         var traffic = builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "traffic");
         builder.CreateResourceBuilder(traffic).WithEnvironment("Traffic__RequestsPerSecond", requestsPerSecond.ToString(CultureInfo.InvariantCulture));
 
@@ -37,6 +37,9 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
         var urls = await _app.GetObservabilityUrlsAsync();
         _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, new() { Deadline = TimeSpan.FromSeconds(30) });
     }
+
+    // Unless asked for another: the stack that needs nothing, and is there at once.
+    private static string[] Stack => Environment.GetEnvironmentVariable("TALLY_STACK") is { Length: > 0 } ? [] : ["--Tally:Stack=embedded"];
 
     public async Task DisposeAsync()
     {

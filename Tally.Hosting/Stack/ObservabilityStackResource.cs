@@ -3,8 +3,8 @@ using Aspire.Hosting.ApplicationModel;
 namespace Tally.Hosting;
 
 /// <summary>
-/// The observability stack of an application, wherever it runs: services send OTLP to it, and its query APIs answer as
-/// Tempo, Loki and Mimir do. The URLs resolve once the application has started.
+/// The observability stack of an application, wherever it runs: services send OTLP and profiles to it, and its query APIs answer
+/// as Tempo, Loki, Mimir and Pyroscope do. The URLs resolve once the application has started.
 /// </summary>
 public sealed class ObservabilityStackResource(string name, StackMode mode) : Resource(name)
 {
@@ -14,6 +14,12 @@ public sealed class ObservabilityStackResource(string name, StackMode mode) : Re
     /// <summary>Where services send OTLP over gRPC: <c>http://localhost:4317</c>.</summary>
     public required ReferenceExpression OtlpGrpc { get; init; }
 
+    /// <summary>Where services send profiles, as to Pyroscope; null where the stack takes none.</summary>
+    public ReferenceExpression? Profiles { get; init; }
+
+    /// <summary>Where browsers send Faro's telemetry, without <c>/collect</c>: <c>http://localhost:12347</c>; null where the stack takes none.</summary>
+    public ReferenceExpression? Faro { get; init; }
+
     /// <summary>The base of Tempo's API: <c>http://localhost:3200</c>.</summary>
     public required ReferenceExpression Tempo { get; init; }
 
@@ -22,4 +28,7 @@ public sealed class ObservabilityStackResource(string name, StackMode mode) : Re
 
     /// <summary>The base of Mimir's API, whose Prometheus API is under <c>/prometheus</c>: <c>http://localhost:9009</c>.</summary>
     public required ReferenceExpression Mimir { get; init; }
+
+    /// <summary>The base of Pyroscope's API: <c>http://localhost:4040</c>; null where the stack has none.</summary>
+    public ReferenceExpression? Pyroscope { get; init; }
 }

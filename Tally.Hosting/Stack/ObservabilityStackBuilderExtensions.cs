@@ -9,8 +9,9 @@ namespace Tally.Hosting;
 public static partial class ObservabilityStackBuilderExtensions
 {
     /// <summary>
-    /// Adds the stack. Where it runs is decided by <c>Tally:Stack</c> or <c>TALLY_STACK</c>: <c>embedded</c> (the default)
-    /// or <c>external</c>; the choice and its reason are logged at start.
+    /// Adds the stack. Where it runs is decided by <c>Tally:Stack</c> or <c>TALLY_STACK</c>: <c>containers</c>, <c>embedded</c> or
+    /// <c>external</c>; unset, containers where a container engine answers, else embedded. The choice and its reason are logged
+    /// at start. A manifest describes the containers.
     /// </summary>
     /// <exception cref="DistributedApplicationException">The setting names no mode that can be run.</exception>
     public static IResourceBuilder<ObservabilityStackResource> AddObservabilityStack(
@@ -18,13 +19,14 @@ public static partial class ObservabilityStackBuilderExtensions
         string name = "observability",
         Action<ObservabilityStackOptions>? configure = null)
     {
-        var options = new ObservabilityStackOptions();
+        var options = ObservabilityStackSettings.Read(builder);
         configure?.Invoke(options);
 
-        var choice = StackModeChoice.From(builder.Configuration, builder.ExecutionContext.IsPublishMode);
+        var choice = StackModeChoice.From(builder.Configuration, builder.ExecutionContext.IsPublishMode, ContainerEngines.Ask);
         var stack = choice.Mode switch
         {
             StackMode.Embedded => builder.AddEmbeddedStack(name, options),
+            StackMode.Containers => builder.AddContainerStack(name, options),
             StackMode.External => builder.AddExternalStack(name),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -33,14 +35,20 @@ public static partial class ObservabilityStackBuilderExtensions
     }
 
     /// <summary>
-    /// Sends the telemetry of <paramref name="resource"/> to <paramref name="stack"/> over OTLP, gRPC by default;
-    /// a resource that the variables reach and that follows the OpenTelemetry specification needs no code for it.
+    /// Sends the telemetry of <paramref name="resource"/> to <paramref name="stack"/>: traces, metrics and logs over OTLP, gRPC by
+    /// default, and profiles to <c>PYROSCOPE_SERVER_ADDRESS</c>. A resource that the variables reach and that follows the
+    /// OpenTelemetry specification needs no code for it.
     /// </summary>
     public static IResourceBuilder<T> WithTelemetry<T>(this IResourceBuilder<T> resource, IResourceBuilder<ObservabilityStackResource> stack)
         where T : IResourceWithEnvironment
-        => resource
+    {
+        resource
+            // Aspire sets it when the application runs, but not in a manifest.
+            .WithEnvironment("OTEL_SERVICE_NAME", resource.Resource.Name)
             .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", stack.Resource.OtlpGrpc)
             .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+        return stack.Resource.Profiles is { } profiles ? resource.WithEnvironment("PYROSCOPE_SERVER_ADDRESS", profiles) : resource;
+    }
 
     private static Task Announce(IServiceProvider services, string name, StackModeChoice choice)
     {

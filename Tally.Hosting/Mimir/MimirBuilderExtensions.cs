@@ -1,0 +1,23 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Tally.Hosting;
+
+/// <summary>Adds Mimir.</summary>
+public static class MimirBuilderExtensions
+{
+    /// <summary>Adds Mimir with <c>observability-config/mimir</c>; its data live as long as the container unless it is given a volume.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The resource's name. Default mimir.</param>
+    /// <param name="port">The port of its API on this machine. Default: any free one.</param>
+    public static IResourceBuilder<MimirResource> AddMimir(this IDistributedApplicationBuilder builder, string name = "mimir", int? port = null) =>
+        builder.AddResource(new MimirResource(name))
+            .WithImage(MimirContainerImageTags.Image, MimirContainerImageTags.Tag)
+            .WithImageRegistry(MimirContainerImageTags.Registry)
+            .WithHttpEndpoint(port, targetPort: 9009, name: ComponentResource.HttpEndpointName)
+            .WithConfigFolder("mimir", "/etc/mimir")
+            .WithArgs("-config.file=/etc/mimir/mimir.yaml", "-config.expand-env=true")
+            .WithStoreEnvironment()
+            .WithEnvironment("QUERY_SCHEDULER_ADDRESS", "")
+            .AsComponent(memoryMiB: 768, healthPath: "/ready", user: null);
+}

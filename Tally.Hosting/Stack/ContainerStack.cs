@@ -1,0 +1,76 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Tally.Hosting;
+
+/// <summary>The stack as the real Alloy, Tempo, Loki, Mimir, Pyroscope and Grafana. This is also what every manifest describes.</summary>
+internal static class ContainerStack
+{
+    public static IResourceBuilder<ObservabilityStackResource> AddContainerStack(this IDistributedApplicationBuilder builder, string name, ObservabilityStackOptions options)
+    {
+        var (retention, memory, ports) = (options.Retention, options.Memory, options.Ports);
+        var mimir = builder.AddMimir(port: ports.Mimir).WithStoreOptions(options, retention.Metrics, memory.Mimir);
+        var tempo = builder.AddTempo(port: ports.Tempo).WithStoreOptions(options, retention.Traces, memory.Tempo).WithMetricsTo(mimir);
+        var loki = builder.AddLoki(port: ports.Loki).WithStoreOptions(options, retention.Logs, memory.Loki);
+        var pyroscope = builder.AddPyroscope(port: ports.Pyroscope).WithStoreOptions(options, retention.Profiles, memory.Pyroscope);
+
+        var alloy = builder.AddAlloy(ports: new(ports.OtlpGrpc, ports.OtlpHttp, ports.Faro, ports.AlloyPyroscope, ports.Alloy))
+            .WithMemoryLimit(memory.Alloy)
+            .WithData(options)
+            .WithStores(tempo, loki, mimir, pyroscope)
+            .WithPipeline(options);
+
+        var grafana = builder.AddGrafana(port: ports.Grafana, adminPassword: options.Grafana.AdminPassword)
+            .WithMemoryLimit(memory.Grafana)
+            .WithData(options)
+            .WithDatasources(tempo, loki, mimir, pyroscope)
+            .WithGrafanaOptions(options.Grafana);
+
+        if (builder.ExecutionContext.IsPublishMode)
+            builder.AddBucket($"{name}-bucket", [tempo.Resource, loki.Resource, mimir.Resource, pyroscope.Resource]);
+
+        var stack = builder.AddResource(new ObservabilityStackResource(name, StackMode.Containers)
+        {
+            OtlpGrpc = alloy.Resource.OtlpGrpc.AsExpression(),
+            Profiles = alloy.Resource.Pyroscope.AsExpression(),
+            Faro = alloy.Resource.Faro.AsExpression(),
+            Tempo = tempo.Resource.Http.AsExpression(),
+            Loki = loki.Resource.Http.AsExpression(),
+            Mimir = mimir.Resource.Http.AsExpression(),
+            Pyroscope = pyroscope.Resource.Http.AsExpression(),
+        }).AsGroup();
+        foreach (var component in (IResourceBuilder<ComponentResource>[])[alloy, tempo, loki, mimir, pyroscope, grafana])
+            component.WithParentRelationship(stack);
+        return stack;
+    }
+
+    private static IResourceBuilder<T> WithStoreOptions<T>(this IResourceBuilder<T> store, ObservabilityStackOptions options, TimeSpan retention, int memoryMiB)
+        where T : StoreResource
+    {
+        store.WithRetention(retention).WithMemoryLimit(memoryMiB).WithData(options);
+        if (options.Multitenancy)
+            store.WithMultitenancy();
+        if (options.ObjectStorage is { } storage)
+            store.WithObjectStorage(storage);
+        return store;
+    }
+
+    private static IResourceBuilder<T> WithData<T>(this IResourceBuilder<T> component, ObservabilityStackOptions options) where T : ComponentResource =>
+        options.DataVolumes ? component.WithDataVolume() : component.WithThrowAwayData();
+
+    private static IResourceBuilder<GrafanaResource> WithGrafanaOptions(this IResourceBuilder<GrafanaResource> grafana, GrafanaOptions options)
+    {
+        var runs = grafana.ApplicationBuilder.ExecutionContext.IsRunMode;
+        if (options.AnonymousViewer ?? runs)
+            grafana.WithAnonymousViewer();
+        if ((options.SubPath ?? (runs ? "" : "/grafana")) is { Length: > 0 } path)
+            grafana.WithSubPath(path);
+        return grafana.WithTenant(options.Tenant);
+    }
+
+    private static void AddBucket(this IDistributedApplicationBuilder builder, string name, IReadOnlyList<StoreResource> users)
+    {
+        var bucket = new BucketResource(name, users);
+        builder.AddResource(bucket).WithManifestPublishingCallback(context => bucket.Write(context.Writer));
+    }
+}

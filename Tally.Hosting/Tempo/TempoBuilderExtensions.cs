@@ -1,0 +1,29 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Tally.Hosting;
+
+/// <summary>Adds Tempo.</summary>
+public static class TempoBuilderExtensions
+{
+    /// <summary>Adds Tempo with <c>observability-config/tempo</c>; its data live as long as the container unless it is given a volume.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The resource's name. Default tempo.</param>
+    /// <param name="port">The port of its API on this machine. Default: any free one.</param>
+    public static IResourceBuilder<TempoResource> AddTempo(this IDistributedApplicationBuilder builder, string name = "tempo", int? port = null) =>
+        builder.AddResource(new TempoResource(name))
+            .WithImage(TempoContainerImageTags.Image, TempoContainerImageTags.Tag)
+            .WithImageRegistry(TempoContainerImageTags.Registry)
+            .WithHttpEndpoint(port, targetPort: 3200, name: ComponentResource.HttpEndpointName)
+            .WithHttpEndpoint(targetPort: 4317, name: TempoResource.OtlpGrpcEndpointName)
+            .WithEndpoint(TempoResource.OtlpGrpcEndpointName, endpoint => endpoint.Transport = "http2")
+            .WithHttpEndpoint(targetPort: 4318, name: TempoResource.OtlpHttpEndpointName)
+            .WithConfigFolder("tempo", "/etc/tempo")
+            .WithArgs("-config.file=/etc/tempo/tempo.yaml", "-config.expand-env=true")
+            .WithStoreEnvironment()
+            .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
+
+    /// <summary>Sends the metrics that Tempo makes of spans to Mimir.</summary>
+    public static IResourceBuilder<TempoResource> WithMetricsTo(this IResourceBuilder<TempoResource> builder, IResourceBuilder<MimirResource> mimir) =>
+        builder.WithEnvironment("MIMIR_REMOTE_WRITE_URL", mimir.Resource.RemoteWrite);
+}
