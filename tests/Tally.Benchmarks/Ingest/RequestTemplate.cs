@@ -8,10 +8,13 @@ namespace Tally.Benchmarks.Ingest;
 /// </summary>
 internal sealed class RequestTemplate
 {
-    /// <summary>What a template writes where an id, a time or a counter's value belongs.</summary>
-    public const ulong IdMark = 0x5A11_D1D5_0F7A_1100, TimeMark = 0x5A11_7137_0F7A_1100, ValueMark = 0x5A11_0A15_0F7A_1100;
+    /// <summary>What a template writes where a time or a counter's value belongs.</summary>
+    public const ulong TimeMark = 0x5A11_7137_0F7A_1100, ValueMark = 0x5A11_0A15_0F7A_1100;
 
-    private readonly int[] _ids;
+    private const ulong IdMark = 0x5A11_D1D5_0000_0000, NumberMask = uint.MaxValue;
+
+    private readonly (int At, uint Number)[] _ids;
+    private readonly uint _numbers;
     private readonly int[] _times;
     private readonly int[] _values;
     private readonly double[] _counted;
@@ -21,11 +24,15 @@ internal sealed class RequestTemplate
     {
         Bytes = request;
         Items = items;
-        _ids = Find(request, IdMark);
+        _ids = [.. Find(request, IdMark, ~NumberMask).Select(at => (at, BinaryPrimitives.ReadUInt32LittleEndian(request.AsSpan(at))))];
+        _numbers = _ids.Length == 0 ? 0 : _ids.Max(id => id.Number) + 1;
         _times = Find(request, TimeMark);
         _values = Find(request, ValueMark);
         _counted = new double[_values.Length];
     }
+
+    /// <summary>What a template writes where an id belongs: places with the same number get the same id.</summary>
+    public static ulong IdOf(int number) => IdMark | (uint)number;
 
     public byte[] Bytes { get; }
 
@@ -35,9 +42,10 @@ internal sealed class RequestTemplate
     /// <summary>The request with new ids, grown counters, and times from <paramref name="start"/> or now on, a microsecond apart.</summary>
     public byte[] Stamp(DateTimeOffset? start = null)
     {
-        foreach (var at in _ids)
+        foreach (var (at, number) in _ids)
             // A multiplication by an odd number spreads the counter and never repeats.
-            BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(at), ++_next * 0x9E37_79B9_7F4A_7C15);
+            BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(at), (_next + number) * 0x9E37_79B9_7F4A_7C15);
+        _next += _numbers;
         for (var i = 0; i < _values.Length; i++)
             BinaryPrimitives.WriteDoubleLittleEndian(Bytes.AsSpan(_values[i]), _counted[i] += Random.Shared.Next(1000) / 8.0);
         var time = (ulong)((start ?? DateTimeOffset.UtcNow) - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -46,11 +54,11 @@ internal sealed class RequestTemplate
         return Bytes;
     }
 
-    private static int[] Find(byte[] request, ulong mark)
+    private static int[] Find(byte[] request, ulong mark, ulong mask = ulong.MaxValue)
     {
         var found = new List<int>();
         for (var at = 0; at <= request.Length - sizeof(ulong); at++)
-            if (BinaryPrimitives.ReadUInt64LittleEndian(request.AsSpan(at)) == mark)
+            if ((BinaryPrimitives.ReadUInt64LittleEndian(request.AsSpan(at)) & mask) == mark)
                 found.Add(at);
         return [.. found];
     }

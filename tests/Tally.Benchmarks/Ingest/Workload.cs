@@ -9,11 +9,16 @@ namespace Tally.Benchmarks.Ingest;
 internal static class Workload
 {
     public const int Items = 500;
-    private const int Services = 20;
+    private const int Services = 20, Traces = 50;
 
     public static RequestTemplate Spans(int seed) => Request(seed, (random, item) =>
     {
-        var span = new Proto().Bytes(1, [.. Id(), .. Id()]).Bytes(2, Id()).Bytes(4, Id()).Text(5, $"GET /shop/{item % 40}").Varint(6, 2)
+        // 50 traces of 10 spans, each from a service of its own: a root with two children, each of which has two …
+        var (trace, place) = (item % Traces, item / Traces);
+        var span = new Proto().Bytes(1, [.. Id(Items + trace), .. Id(Items + Traces + trace)]).Bytes(2, Id(item));
+        if (place > 0)
+            span.Bytes(4, Id((place - 1) / 2 * Traces + trace));
+        span.Text(5, $"GET /shop/{item % 40}").Varint(6, 2)
             .Fixed64(7, RequestTemplate.TimeMark).Fixed64(8, RequestTemplate.TimeMark);
         return Attributes(span, 9, random).Message(15, new Proto().Varint(3, item % 20 == 0 ? 2UL : 0)).Fixed32(16, 0x101);
     });
@@ -22,7 +27,7 @@ internal static class Workload
     {
         var record = new Proto().Fixed64(1, RequestTemplate.TimeMark).Varint(2, item % 10 == 0 ? 17UL : 9UL).Text(3, item % 10 == 0 ? "Error" : "Information")
             .Message(5, new Proto().Text(1, $"order {random.Next()} of customer {random.Next(1000)} took {random.Next(500)} ms"));
-        return Attributes(record, 6, random).Fixed32(8, 1).Bytes(9, [.. Id(), .. Id()]).Bytes(10, Id()).Fixed64(11, RequestTemplate.TimeMark);
+        return Attributes(record, 6, random).Fixed32(8, 1).Bytes(9, [.. Id(3 * item), .. Id(3 * item + 1)]).Bytes(10, Id(3 * item + 2)).Fixed64(11, RequestTemplate.TimeMark);
     });
 
     public static RequestTemplate Metrics(int seed) => Request(seed, (_, item) =>
@@ -61,5 +66,5 @@ internal static class Workload
         .Attribute(field, "outcome", random.Next(20) == 0 ? "failure" : "success")
         .Attribute(field, "cache.hit", new Proto().Varint(2, (ulong)random.Next(2)));
 
-    private static byte[] Id() => BitConverter.GetBytes(RequestTemplate.IdMark);
+    private static byte[] Id(int number) => BitConverter.GetBytes(RequestTemplate.IdOf(number));
 }

@@ -31,8 +31,8 @@ internal static class LoadBenchmark
         Print($"{options.Signal} over {(options.IsGrpc ? "gRPC" : "HTTP")}: {items:N0} items in {took.TotalSeconds:0.0} s, {items / took.TotalSeconds:N0}/s");
         Print($"CPU an item   {cost.TotalMicroseconds / items:0.00} µs");
         Print($"memory        {peak} MiB at most, {now} MiB after");
-        if (options.Signal == "metrics" && server.Query is { } query)
-            await QueryBenchmark.RunAsync(server, query, end);
+        if (server.Query is { } api && Queries(options.Signal, end) is { } queries)
+            await QueryBenchmark.RunAsync(server, api, queries);
     }
 
     // A series' samples must come in order, so a template belongs to one client.
@@ -52,6 +52,13 @@ internal static class LoadBenchmark
         "spans" => Ingest.Workload.Spans,
         "logs" => Ingest.Workload.Logs,
         _ => Ingest.Workload.Metrics,
+    };
+
+    private static IQuerySet? Queries(string signal, DateTimeOffset end) => signal switch
+    {
+        "metrics" => new PromQueries(end),
+        "spans" => new TraceQueries(),
+        _ => null,
     };
 
     public static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -14,7 +14,7 @@ internal sealed record LoadOptions
             --requests=2000     requests of spans or logs to send, after half as many to warm up
             --clients=4         connections at a time
             --url=URL --pid=N   a running OTLP server and its process; without them the backend is started, in a folder of its own
-            --query-url=URL     where that server's Prometheus API is, up to and without /api/v1
+            --query-url=URL     where that server's query API is, up to and without /api/v1 (Tempo: /api)
         """;
 
     public string Signal { get; private init; } = "metrics";

@@ -15,6 +15,7 @@ internal sealed class Server : IDisposable
 
     public Uri Otlp { get; }
 
+    /// <summary>The query API of the signal that is sent.</summary>
     public Uri? Query { get; }
 
     /// <summary>CPU time of the process so far, of all its threads.</summary>
@@ -53,7 +54,8 @@ internal sealed class Server : IDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("The backend does not start.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var server = new Server(process, new($"http://127.0.0.1:{ports[options.IsGrpc ? 0 : 1]}"), new($"http://127.0.0.1:{ports[4]}"), folder);
+        var query = Array.IndexOf(listeners, options.Signal switch { "spans" => "Tempo", "logs" => "Loki", _ => "Mimir" });
+        var server = new Server(process, new($"http://127.0.0.1:{ports[options.IsGrpc ? 0 : 1]}"), new($"http://127.0.0.1:{ports[query]}"), folder);
         await server.WaitAsync(ports[4]);
         return server;
     }
