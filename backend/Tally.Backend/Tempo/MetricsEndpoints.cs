@@ -24,11 +24,11 @@ internal sealed class MetricsEndpoints(TraceStore store, TempoOptions options, T
         if (!query.IsMetrics)
             return TempoResults.Invalid("not a metrics query");
         return query.TryCompute(store, request.Options, out var result, out error, cancellation)
-            ? TempoResults.Json(json => Write(json, result, isInstant, request.Options.MaxSeries))
+            ? TempoResults.Json(json => Write(json, result, isInstant))
             : TempoResults.InvalidQuery(error);
     }
 
-    private static void Write(Utf8JsonWriter json, MetricsResult result, bool isInstant, int maxSeries)
+    private static void Write(Utf8JsonWriter json, MetricsResult result, bool isInstant)
     {
         json.WriteStartArray("series");
         foreach (var series in result.Series)
@@ -47,7 +47,7 @@ internal sealed class MetricsEndpoints(TraceStore store, TempoOptions options, T
         json.WriteNumber("totalJobs", 1);
         json.WriteString("inspectedSpans", result.InspectedSpans.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
-        if (!result.IsCut)
+        if (result.CutAt is not { } maxSeries)
             return;
         json.WriteString("status", "PARTIAL");
         json.WriteString("message", $"Response exceeds maximum series limit of {maxSeries}, a partial response is returned. Warning: the accuracy of each individual value is not guaranteed.");

@@ -10,7 +10,7 @@ internal sealed class RunException(int at, string message) : Exception(message)
 }
 
 /// <summary>Takes a trace's spans through the stages of a pipeline.</summary>
-internal sealed class PipelineRun(QueryContext context, TraceView trace)
+internal sealed class PipelineRun(QueryContext context, FilterMasks masks, TraceView trace)
 {
     private readonly RowSource _source = new(context);
 
@@ -45,8 +45,11 @@ internal sealed class PipelineRun(QueryContext context, TraceView trace)
     private static List<Spanset> Each(List<Spanset> spansets, Func<Spanset, Spanset?> run) =>
         [.. spansets.Select(run).Where(spanset => spanset is { Spans.Count: > 0 }).Select(spanset => spanset!)];
 
-    private Spanset Filter(SpansetFilter filter, Spanset spanset) =>
-        spanset with { Spans = spanset.Spans.FindAll(span => Evaluate(filter.Condition, span).IsTrue) };
+    private Spanset Filter(SpansetFilter filter, Spanset spanset)
+    {
+        var mask = masks.Of(filter);
+        return spanset with { Spans = spanset.Spans.FindAll(span => mask.TryDecide(trace.Spans[span], out var matches) ? matches : Evaluate(filter.Condition, span).IsTrue) };
+    }
 
     private Spanset? Operate(SpansetOperation operation, Spanset spanset)
     {
@@ -85,5 +88,5 @@ internal sealed class PipelineRun(QueryContext context, TraceView trace)
             : null;
     }
 
-    private Static Evaluate(FieldExpression expression, int span) => Evaluator.Evaluate(expression, _source.At(trace.Spans[span]));
+    private Static Evaluate(FieldExpression expression, int span) => Evaluator.Evaluate(expression, _source.At(trace, span));
 }

@@ -7,6 +7,9 @@ namespace Tally.Query.TraceQl;
 /// <summary>What one run of a query shares: the snapshot, and what it learned about whole traces. Not thread-safe.</summary>
 internal sealed class QueryContext(TraceSnapshot snapshot, IReadOnlyList<SegmentView> views, CancellationToken cancellation)
 {
+    /// <summary>What is known of more traces than this is learned again when asked for.</summary>
+    private const int MaxSummaries = 20_000;
+
     private readonly Dictionary<TraceId, TraceSummary> _summaries = [];
     private readonly Dictionary<TraceId, TraceView> _traces = [];
 
@@ -16,6 +19,8 @@ internal sealed class QueryContext(TraceSnapshot snapshot, IReadOnlyList<Segment
 
     public TraceSummary Summary(TraceId id)
     {
+        if (_summaries.Count >= MaxSummaries)
+            _summaries.Clear();
         ref var summary = ref CollectionsMarshal.GetValueRefOrAddDefault(_summaries, id, out var known);
         return known ? summary! : summary = TraceSummary.Of(id, views);
     }

@@ -8,10 +8,21 @@ internal sealed class RowSource(QueryContext context) : FieldSource
 {
     private SpanSegment _segment = null!;
     private int _row;
+    private TraceView? _trace;
+    private int _index;
 
     public RowSource At(SpanRef span)
     {
         (_segment, _row) = span;
+        _trace = null;
+        return this;
+    }
+
+    /// <summary>A span of a trace that is at hand.</summary>
+    public RowSource At(TraceView trace, int index)
+    {
+        (_segment, _row) = trace.Spans[index];
+        (_trace, _index) = (trace, index);
         return this;
     }
 
@@ -66,6 +77,8 @@ internal sealed class RowSource(QueryContext context) : FieldSource
 
     private Static InTree(Func<SpanTree, int, int> read)
     {
+        if (_trace is { } atHand)
+            return Static.From((long)read(atHand.Tree, _index));
         var trace = context.Trace(TraceId);
         var span = trace.IndexOf(new(_segment, _row));
         return span < 0 ? Static.Nil : Static.From((long)read(trace.Tree, span));

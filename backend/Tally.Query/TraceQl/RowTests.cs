@@ -91,3 +91,16 @@ internal sealed class DurationTest(SpanSegment segment, Operator op, Static boun
             }
     }
 }
+
+/// <summary>A span without a parent id.</summary>
+internal sealed class RootTest(SpanSegment segment) : IRowTest
+{
+    public void Narrow(int block, Span<ulong> mask)
+    {
+        var parents = segment.ParentSpanId.Block(block);
+        for (var i = 0; i < mask.Length; i++)
+            for (var word = mask[i]; word != 0; word &= word - 1)
+                if (BitOperations.TrailingZeroCount(word) is var bit && parents[i * 64 + bit] != 0)
+                    mask[i] &= ~(1UL << bit);
+    }
+}

@@ -20,7 +20,7 @@ internal sealed class SearchRun(Pipeline query, TraceSnapshot snapshot, SearchOp
         {
             cancellation.ThrowIfCancellationRequested();
             var trace = context.Trace(id);
-            if (new PipelineRun(context, trace).Run(query) is { Count: > 0 } spansets)
+            if (new PipelineRun(context, masks, trace).Run(query) is { Count: > 0 } spansets)
                 found.Add(Match(id, trace, spansets, context));
             context.Forget(id);
             if (found.Count >= options.Limit)

@@ -67,36 +67,40 @@ internal sealed class SpanTree
     // Without recursion: a trace may be one chain of 100,000 spans.
     private void Number(List<SpanRef> spans)
     {
-        var children = new List<int>?[spans.Count];
-        var open = new Stack<(int Span, int Next)>();
-        for (var i = 0; i < spans.Count; i++)
-            if (_parents[i] >= 0)
-                (children[_parents[i]] ??= []).Add(i);
+        var (firstChild, sibling) = Children(spans.Count);
         var number = 1;
         for (var root = 0; root < spans.Count; root++)
         {
             if (_parents[root] != -1)
                 continue;
-            Enter(root);
-            while (open.Count > 0)
+            for (var span = root; span >= 0;)
             {
-                var (span, next) = open.Pop();
-                if (children[span] is { } list && next < list.Count)
-                {
-                    open.Push((span, next + 1));
-                    Enter(list[next]);
-                }
-                else
-                    Right[span] = number++;
+                Left[span] = number++;
+                _preorder.Add(span);
+                span = firstChild[span] >= 0 ? firstChild[span] : Leave(span);
             }
         }
 
-        void Enter(int span)
+        // Up to the next span that is still to be entered, or -1 after the root.
+        int Leave(int span)
         {
-            Left[span] = number++;
-            _preorder.Add(span);
-            open.Push((span, 0));
+            for (; ; span = _parents[span])
+            {
+                Right[span] = number++;
+                if (_parents[span] < 0 || sibling[span] >= 0)
+                    return _parents[span] < 0 ? -1 : sibling[span];
+            }
         }
+    }
+
+    private (int[] First, int[] Sibling) Children(int count)
+    {
+        var (first, sibling) = (new int[count], new int[count]);
+        first.AsSpan().Fill(-1);
+        for (var i = count - 1; i >= 0; i--)
+            if (_parents[i] >= 0)
+                (sibling[i], first[_parents[i]]) = (first[_parents[i]], i);
+        return (first, sibling);
     }
 
     private static ulong Id(SpanRef span) => span.Segment.SpanId[span.Row];

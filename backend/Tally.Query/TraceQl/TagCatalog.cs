@@ -99,14 +99,13 @@ public static class TagCatalog
             var context = new QueryContext(all, [.. Overlapping(all, start, end)], cancellation);
             var source = new RowSource(context);
             var values = new HashSet<TagValue>();
-            foreach (var view in context.Views)
-                foreach (var row in FilterMasks.Rows(filter, view, context))
-                {
-                    var value = source.At(new(view.Segment, row)).Read(field);
-                    foreach (var item in value.Type is StaticType.Many or StaticType.Array ? value.Items : [value])
-                        if (item.Type != StaticType.Nil && values.Count < MaxValues)
-                            values.Add(new(TypeName(item.Type), item.ToString()));
-                }
+            foreach (var span in MatchedSpans.Of(new([filter], 0), new(context), context, TreeFields.Is(field)))
+            {
+                var value = source.At(span).Read(field);
+                foreach (var item in value.Type is StaticType.Many or StaticType.Array ? value.Items : [value])
+                    if (item.Type != StaticType.Nil && values.Count < MaxValues)
+                        values.Add(new(TypeName(item.Type), item.ToString()));
+            }
             return values.OrderBy(value => value.Value, StringComparer.Ordinal).ToList();
         });
     }

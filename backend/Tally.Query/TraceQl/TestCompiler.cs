@@ -5,7 +5,8 @@ namespace Tally.Query.TraceQl;
 
 /// <summary>
 /// Turns a condition into a test of one segment's rows. A part that looks at one field only is tested once per distinct
-/// value; only what mixes fields, or looks at events, links or the place in the tree, goes row by row.
+/// value; only what mixes fields, or looks at events or links, goes row by row. A part that looks at the place in the tree
+/// (<see cref="TreeFields"/>) cannot be tested here: it lets through whatever may fulfil it.
 /// </summary>
 internal sealed class TestCompiler(QueryContext context, SpanSegment segment)
 {
@@ -14,6 +15,8 @@ internal sealed class TestCompiler(QueryContext context, SpanSegment segment)
         Literal literal => new ConstantTest(literal.Value.IsTrue),
         Binary { Operator: Operator.And } and => new AndTest(Compile(and.Left), Compile(and.Right)),
         Binary { Operator: Operator.Or } or => new OrTest(Compile(or.Left), Compile(or.Right)),
+        _ when TreeFields.NeedsRoot(expression) => new RootTest(segment),
+        Unary when TreeFields.In(expression) => new ConstantTest(true),
         Unary { Operator: Operator.Not } not when Validator.TypeOf(not.Operand) == StaticType.Bool => new NotTest(Compile(not.Operand)),
         Binary { Left: Field { Intrinsic: Intrinsic.Duration }, Right: Literal bound } duration => new DurationTest(segment, duration.Operator, bound.Value),
         _ => Leaf(expression),
@@ -22,6 +25,8 @@ internal sealed class TestCompiler(QueryContext context, SpanSegment segment)
     private IRowTest Leaf(FieldExpression expression)
     {
         var fields = Evaluator.Fields(expression);
+        if (fields.Any(TreeFields.Is))
+            return new ConstantTest(true);
         if (fields.Count == 0)
             return new ConstantTest(Evaluator.Evaluate(expression, NoFields.Instance).IsTrue);
         if (fields.Count == 1 && Coded(fields.First()) is { } coded)

@@ -4,88 +4,76 @@ namespace Tally.Query.TraceQl;
 
 /// <summary>
 /// compare(): counts every value of every attribute, apart for the spans that the filter selects and for the others.
-/// Of each attribute the most frequent values come back, and its totals over all values.
+/// Of each attribute the most frequent values come back, and its totals over all values. Keeps which spans there are, eight
+/// bytes each, and looks at one attribute after the other.
 /// </summary>
-internal sealed class CompareObserver(MetricsAggregate aggregate, Intervals intervals, RowSource source, ExemplarPicker exemplars) : ISpanObserver
+internal sealed class CompareObserver(MetricsAggregate aggregate, Intervals intervals, QueryContext context, FilterMasks masks, RowSource source, ExemplarPicker exemplars) : ISpanObserver
 {
     private const int DefaultLimit = 10;
     private const string KindLabel = "__meta_type";
 
-    private readonly Side _baseline = new("baseline", intervals.Count), _selection = new("selection", intervals.Count);
+    // Ids, durations and places in the tree are left out: hardly two spans share one.
+    private static readonly Intrinsic[] Compared =
+    [
+        Intrinsic.Name, Intrinsic.Status, Intrinsic.StatusMessage, Intrinsic.Kind, Intrinsic.RootName, Intrinsic.RootServiceName,
+        Intrinsic.InstrumentationName, Intrinsic.InstrumentationVersion,
+    ];
+
+    private readonly SpansByAttribute _baseline = new(intervals.Count, context), _selection = new(intervals.Count, context);
+    private readonly List<SpanExemplar> _baselineExemplars = [], _selectionExemplars = [];
+    private readonly FilterMask _selected = WithMasks(masks.Of(aggregate.Compared!), context);
     private readonly int _limit = aggregate.Parameters.Count > 0 ? (int)aggregate.Parameters[0] : DefaultLimit;
 
-    public int SeriesCount => _baseline.Count + _selection.Count;
+    public int? CutAt => null;
 
     public void Observe(SpanRef span, int slot)
     {
-        var side = IsSelected(span) ? _selection : _baseline;
-        foreach (var (name, value) in Attributes(span))
-            side.Add(name, value, slot);
-        exemplars.Offer(span, double.NaN, side.Exemplars);
+        var isSelected = IsSelected(span);
+        (isSelected ? _selection : _baseline).Add(span, slot);
+        exemplars.Offer(span, double.NaN, isSelected ? _selectionExemplars : _baselineExemplars);
     }
 
-    public SeriesSet Result() => new(_baseline.Series(_limit).Concat(_selection.Series(_limit)));
+    public SeriesSet Result()
+    {
+        var fields = Fields().ToList();
+        return new(Series("baseline", _baseline, fields, _baselineExemplars).Concat(Series("selection", _selection, fields, _selectionExemplars)));
+    }
+
+    private static FilterMask WithMasks(FilterMask mask, QueryContext context)
+    {
+        foreach (var view in context.Views)
+            mask.Of(view);
+        return mask;
+    }
 
     private bool IsSelected(SpanRef span)
     {
         var start = span.Segment.Start[span.Row];
         if (aggregate.Parameters.Count == 3 && (start <= aggregate.Parameters[1] || start > aggregate.Parameters[2]))
             return false;
-        return Evaluator.Evaluate(aggregate.Compared!.Condition, source.At(span)).IsTrue;
+        return _selected.TryDecide(span, out var matches) ? matches : Evaluator.Evaluate(aggregate.Compared!.Condition, source.At(span)).IsTrue;
     }
 
-    // Ids, durations and places in the tree are left out: hardly two spans share one.
-    private IEnumerable<(string Name, Static Value)> Attributes(SpanRef span)
+    private IEnumerable<Field> Fields()
     {
-        var (segment, row) = span;
-        foreach (var intrinsic in (Intrinsic[])[Intrinsic.Name, Intrinsic.Status, Intrinsic.StatusMessage, Intrinsic.Kind, Intrinsic.RootName, Intrinsic.RootServiceName, Intrinsic.InstrumentationName, Intrinsic.InstrumentationVersion])
-            if (source.At(span).Read(new Field(Scope.None, intrinsic, "", false, 0)) is var value && value.Type is not StaticType.Nil && value is not { Type: StaticType.String, AsString: "" })
-                yield return (Intrinsics.Name(intrinsic), value);
-        foreach (var found in Table("span.", segment, segment.SpanAttributes, row))
-            yield return found;
-        foreach (var found in Table("resource.", segment, segment.ResourceAttributes, segment.Resource[row]))
-            yield return found;
-        foreach (var found in Table("instrumentation.", segment, segment.ScopeAttributes, segment.Scope[row]))
-            yield return found;
+        foreach (var intrinsic in Compared)
+            yield return new(Scope.None, intrinsic, Intrinsics.Name(intrinsic), false, 0);
+        foreach (var (scope, table) in ((Scope, Func<SpanSegment, AttributeTable>)[])[(Scope.Span, segment => segment.SpanAttributes), (Scope.Resource, segment => segment.ResourceAttributes), (Scope.Instrumentation, segment => segment.ScopeAttributes)])
+            foreach (var key in context.Views.SelectMany(view => table(view.Segment).Columns.ToArray()).Select(column => column.Key).Distinct())
+                yield return new(scope, Intrinsic.None, key, false, 0);
     }
 
-    private static IEnumerable<(string Name, Static Value)> Table(string prefix, SpanSegment segment, AttributeTable table, int row)
+    private IEnumerable<Series> Series(string kind, SpansByAttribute spans, List<Field> fields, List<SpanExemplar> examples)
     {
-        foreach (var (key, column) in table.Columns.ToArray())
-            if (column[row] is var id and not 0 && Static.From(segment.Values[id]) is { Type: not StaticType.Nil } value)
-                yield return (prefix + key, value);
-    }
-
-    private sealed class Side(string kind, int slots)
-    {
-        private readonly Dictionary<string, Dictionary<GroupKey, double[]>> _attributes = new(StringComparer.Ordinal);
-
-        public List<SpanExemplar> Exemplars { get; } = [];
-
-        public int Count => _attributes.Sum(attribute => attribute.Value.Count);
-
-        public void Add(string name, Static value, int slot)
+        foreach (var field in fields)
         {
-            if (!_attributes.TryGetValue(name, out var values))
-                _attributes.Add(name, values = []);
-            var key = new GroupKey([value]);
-            if (!values.TryGetValue(key, out var counts))
-                values.Add(key, counts = new double[slots]);
-            counts[slot]++;
-        }
-
-        public IEnumerable<Series> Series(int limit)
-        {
-            foreach (var (name, values) in _attributes)
-            {
-                foreach (var (value, counts) in values.OrderByDescending(pair => pair.Value.Sum()).ThenBy(pair => pair.Key.Values[0].ToString(), StringComparer.Ordinal).Take(limit))
-                    yield return new([new(KindLabel, Static.From(kind)), new(name, value.Values[0])], counts, []);
-                var totals = new double[slots];
-                foreach (var counts in values.Values)
-                    for (var slot = 0; slot < slots; slot++)
-                        totals[slot] += counts[slot];
-                yield return new([new(KindLabel, Static.From(kind + "_total")), new(name, Static.Nil)], totals, Exemplars);
-            }
+            context.Cancellation.ThrowIfCancellationRequested();
+            var (values, totals) = spans.Count(field, _limit);
+            var name = FieldColumn.NameOf(field);
+            foreach (var (value, counts) in values)
+                yield return new([new(KindLabel, Static.From(kind)), new(name, value)], counts, []);
+            if (values.Count > 0)
+                yield return new([new(KindLabel, Static.From(kind + "_total")), new(name, Static.Nil)], totals, examples);
         }
     }
 }

@@ -4,26 +4,34 @@ using Tally.Storage.Traces;
 
 namespace Tally.Query.TraceQl;
 
-/// <summary>All metrics functions but compare: a series for each combination of what is grouped by.</summary>
+/// <summary>
+/// All metrics functions but compare: a series for each combination of what is grouped by. Beyond a number of combinations
+/// that bounds the memory, spans of further ones are left out and <see cref="CutAt"/> says so.
+/// </summary>
 internal sealed class GroupedObserver : ISpanObserver
 {
     private const string BucketLabel = "__bucket", QuantileLabel = "p";
+    private const int MaxGroups = 100_000, MaxValues = 4_000_000;
 
     private readonly MetricsAggregate _aggregate;
     private readonly Intervals _intervals;
     private readonly ExemplarPicker _exemplars;
     private readonly FieldColumn[] _by;
     private readonly FieldColumn? _of;
+    private readonly GroupFinder _finder;
     private readonly Dictionary<GroupKey, Group> _groups = [];
+    private readonly int _maxGroups;
 
-    public GroupedObserver(MetricsAggregate aggregate, Intervals intervals, RowSource source, ExemplarPicker exemplars)
+    public GroupedObserver(MetricsAggregate aggregate, Intervals intervals, QueryContext context, RowSource source, ExemplarPicker exemplars)
     {
         (_aggregate, _intervals, _exemplars) = (aggregate, intervals, exemplars);
         _by = [.. aggregate.By.Select(field => new FieldColumn(field, source))];
         _of = aggregate.Of is { } field ? new(field, source) : null;
+        _finder = new(aggregate.By, context, Find);
+        _maxGroups = Math.Clamp(MaxValues / intervals.Count, 1, MaxGroups);
     }
 
-    public int SeriesCount => _groups.Count;
+    public int? CutAt { get; private set; }
 
     private bool HasBuckets => _aggregate.Function is MetricsFunction.QuantileOverTime or MetricsFunction.HistogramOverTime;
 
@@ -36,7 +44,8 @@ internal sealed class GroupedObserver : ISpanObserver
         var bucket = HasBuckets ? PowerBuckets.Of(of) : Static.Nil;
         if (HasBuckets && bucket.Type == StaticType.Nil)
             return;
-        var group = Find(span, bucket);
+        if (_finder.Find(span, bucket) is not { } group)
+            return;
         group.Slots.Observe(slot, value);
         // The final series of a histogram are counts.
         _exemplars.Offer(span, _aggregate.Function == MetricsFunction.HistogramOverTime ? double.NaN : value, group.Exemplars);
@@ -46,11 +55,18 @@ internal sealed class GroupedObserver : ISpanObserver
         ? new(Quantiles())
         : new(_groups.Values.Select(group => new Series(Labels(group), group.Slots.Values, group.Exemplars)));
 
-    private Group Find(SpanRef span, Static bucket)
+    /// <summary>Null where there are too many already.</summary>
+    private Group? Find(SpanRef span, Static bucket)
     {
         var key = new GroupKey([.. _by.Select(field => field.Read(span)), bucket]);
-        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out var known);
-        return known ? group! : group = new(key.Values, Slots.For(_aggregate.Function, _intervals), []);
+        if (_groups.TryGetValue(key, out var group))
+            return group;
+        if (_groups.Count >= _maxGroups)
+        {
+            CutAt = _maxGroups;
+            return null;
+        }
+        return _groups[key] = new(key.Values, Slots.For(_aggregate.Function, _intervals), []);
     }
 
     // As upstream, the duration itself counts in seconds, every other duration in nanoseconds.
@@ -94,5 +110,44 @@ internal sealed class GroupedObserver : ISpanObserver
         }
     }
 
-    private sealed record Group(Static[] Values, Slots Slots, List<SpanExemplar> Exemplars);
+    internal sealed record Group(Static[] Values, Slots Slots, List<SpanExemplar> Exemplars);
+
+    /// <summary>Finds the group of a span by the codes of what is grouped by, and by its values where these codes are new.</summary>
+    private sealed class GroupFinder(IReadOnlyList<Field> by, QueryContext context, Func<SpanRef, Static, Group?> find)
+    {
+        /// <summary>Codes of more groups than this are learned again when met.</summary>
+        private const int MaxKnown = 20_000;
+
+        private readonly Dictionary<Codes, Group?> _known = [];
+        private SpanSegment? _segment;
+        private RowCodes[]? _codes;
+
+        public Group? Find(SpanRef span, Static bucket)
+        {
+            if (!ReferenceEquals(span.Segment, _segment))
+                Begin(span.Segment);
+            if (_codes is null)
+                return find(span, bucket);
+            if (_known.Count >= MaxKnown)
+                _known.Clear();
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, CodesOf(span.Row, bucket), out var isKnown);
+            return isKnown ? group : group = find(span, bucket);
+        }
+
+        private void Begin(SpanSegment segment)
+        {
+            _segment = segment;
+            _known.Clear();
+            var codes = by.Select(field => RowCodes.Of(field, segment, context)).OfType<RowCodes>().ToArray();
+            _codes = codes.Length == by.Count ? codes : null;
+        }
+
+        // Buckets end at powers of two.
+        private Codes CodesOf(int row, Static bucket) => new(Code(0, row), Code(1, row), Code(2, row), Code(3, row), Code(4, row), bucket.Type == StaticType.Nil ? 0 : Math.ILogB(bucket.AsDouble));
+
+        private int Code(int index, int row) => index < _codes!.Length ? _codes[index].CodeOf(row) : 0;
+
+        // A query groups by five fields at most.
+        private readonly record struct Codes(int First, int Second, int Third, int Fourth, int Fifth, int Bucket);
+    }
 }

@@ -23,8 +23,8 @@ public sealed record MetricsOptions
     internal const int MaxExemplars = 100;
 }
 
-/// <summary>Series, sorted by their labels. <c>IsCut</c>: there were more than asked for. <c>InspectedSpans</c> is how many spans the segments in range hold.</summary>
-public sealed record MetricsResult(IReadOnlyList<MetricSeries> Series, bool IsCut, long InspectedSpans);
+/// <summary>Series, sorted by their labels. <c>CutAt</c>: to so many the answer was held, by the options or by what memory they may take; null = it is whole. <c>InspectedSpans</c> is how many spans the segments in range hold.</summary>
+public sealed record MetricsResult(IReadOnlyList<MetricSeries> Series, int? CutAt, long InspectedSpans);
 
 /// <summary>A series: labels with typed values, samples by time, exemplars by time.</summary>
 public sealed record MetricSeries(IReadOnlyList<KeyValuePair<string, AttributeValue>> Labels, IReadOnlyList<MetricSample> Samples, IReadOnlyList<MetricExemplar> Exemplars);

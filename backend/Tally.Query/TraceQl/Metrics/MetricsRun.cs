@@ -12,6 +12,7 @@ internal sealed class MetricsRun
     private readonly CancellationToken _cancellation;
     private readonly Intervals _intervals;
     private readonly List<SegmentView> _views;
+    private int? _cutAt;
 
     public MetricsRun(QueryRoot query, TraceSnapshot snapshot, MetricsOptions options, CancellationToken cancellation)
     {
@@ -23,8 +24,9 @@ internal sealed class MetricsRun
     public MetricsResult Run()
     {
         var series = Final(Compute(_query.Metrics!)).ToList();
-        var isCut = _options.MaxSeries > 0 && series.Count > _options.MaxSeries;
-        return new(isCut ? series[.._options.MaxSeries] : series, isCut, _views.Sum(view => (long)view.Rows));
+        if (_options.MaxSeries > 0 && series.Count > _options.MaxSeries)
+            (series, _cutAt) = (series[.._options.MaxSeries], _options.MaxSeries);
+        return new(series, _cutAt, _views.Sum(view => (long)view.Rows));
     }
 
     private SeriesSet Compute(MetricsExpression expression) => expression switch
@@ -42,16 +44,18 @@ internal sealed class MetricsRun
     private SeriesSet Compute(MetricsPipeline pipeline)
     {
         var context = new QueryContext(_snapshot, _views, _cancellation);
-        var source = new RowSource(context);
+        var (source, masks) = (new RowSource(context), new FilterMasks(context));
         var aggregate = pipeline.Aggregate;
-        var mentioned = MentionedFields.Of(pipeline.Spans).Concat(aggregate.By);
-        var exemplars = new ExemplarPicker(MaxExemplars(), aggregate.Of is { } of ? mentioned.Append(of) : mentioned, _intervals, source);
+        List<Field> computed = aggregate.Of is { } of ? [.. aggregate.By, of] : [.. aggregate.By];
+        var exemplars = new ExemplarPicker(MaxExemplars(), MentionedFields.Of(pipeline.Spans).Concat(computed), _intervals, source);
         ISpanObserver observer = aggregate.Function == MetricsFunction.Compare
-            ? new CompareObserver(aggregate, _intervals, source, exemplars)
-            : new GroupedObserver(aggregate, _intervals, source, exemplars);
-        foreach (var (segment, row) in MatchedSpans.Of(pipeline.Spans, context))
+            ? new CompareObserver(aggregate, _intervals, context, masks, source, exemplars)
+            : new GroupedObserver(aggregate, _intervals, context, source, exemplars);
+        var needsTrace = computed.Exists(TreeFields.Is) || aggregate.Compared is { } compared && TreeFields.In(compared.Condition);
+        foreach (var (segment, row) in MatchedSpans.Of(pipeline.Spans, masks, context, needsTrace))
             if (_intervals.IndexOf(segment.Start[row]) is var slot and >= 0)
                 observer.Observe(new(segment, row), slot);
+        _cutAt ??= observer.CutAt;
         return observer.Result();
     }
 

@@ -5,7 +5,8 @@ namespace Tally.Query.TraceQl;
 /// <summary>Takes spans in and makes series of them.</summary>
 internal interface ISpanObserver
 {
-    int SeriesCount { get; }
+    /// <summary>How many series there were when further ones had to be left out; null = none was.</summary>
+    int? CutAt { get; }
 
     /// <param name="span">The span.</param>
     /// <param name="slot">The step that it starts in.</param>
