@@ -3,14 +3,17 @@ using Tally.Query.LogQl;
 
 namespace Tally.Backend.Loki;
 
-/// <summary>A field found among lines: its values, a guess at their type, and the parsers that find it (none for metadata).</summary>
+/// <summary>A field found among lines: its values, a guess at their type, the parsers that find it (none for metadata), and where in JSON it stands.</summary>
 internal sealed record DetectedField(string Name)
 {
     public HashSet<string> Values { get; } = new(StringComparer.Ordinal);
 
     public SortedSet<string> Parsers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>boolean, int, float, duration, bytes or string: the first that reads the last value.</summary>
+    /// <summary>The names from the root of a JSON line to the field; empty where another parser finds it.</summary>
+    public IReadOnlyList<string> JsonPath { get; set; } = [];
+
+    /// <summary>boolean, int, float, duration, bytes or string: the first that reads the first value.</summary>
     public string Type => Values.Count == 0 ? "string" : TypeOf(Values.First());
 
     private static string TypeOf(string value) =>
@@ -18,6 +21,7 @@ internal sealed record DetectedField(string Name)
         : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "int"
         : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "float"
         : LogDuration.TryParse(value, out _) ? "duration"
+        : LogSize.TryParse(value, out _) ? "bytes"
         : "string";
 }
 
@@ -30,9 +34,12 @@ internal static class DetectedFields
         foreach (var line in lines)
         {
             Add(fields, line.Metadata, parser: null);
-            var (parser, parsed) = LogFields.Parse(line);
-            Add(fields, line.Parsed, parser);
-            Add(fields, parsed, parser);
+            var found = LogFields.Parse(line);
+            Add(fields, line.Parsed, found.Parser);
+            Add(fields, found.Labels, found.Parser);
+            foreach (var (name, path) in found.JsonPaths)
+                if (fields.TryGetValue(name, out var field))
+                    field.JsonPath = path;
         }
         return fields.Values;
     }

@@ -4,39 +4,52 @@ using Tally.Storage.Logs;
 
 namespace Tally.Backend.Loki;
 
-/// <summary>How much the streams of a selector hold in a time range.</summary>
+/// <summary>What a stream holds in a time range: entries, bytes of lines, in how many segments, and the bytes of each step.</summary>
+internal sealed class StreamVolume(int steps)
+{
+    public long Entries { get; set; }
+
+    public long Bytes { get; set; }
+
+    public int Segments { get; set; }
+
+    public long[] BytesOfStep { get; } = new long[steps];
+}
+
+/// <summary>How much the streams of a selector hold in a time range, both ends inclusive.</summary>
 internal static class LogVolume
 {
-    public static Dictionary<LabelSet, (long Entries, long Bytes, int Segments)> Count(LogStore store, IReadOnlyList<LabelMatcher> matchers, UnixNanos start, UnixNanos end)
+    /// <summary>The volumes of streams that hold anything. Without a step the whole range is one.</summary>
+    public static Dictionary<LabelSet, StreamVolume> Count(LogStore store, IReadOnlyList<LabelMatcher> matchers, UnixNanos start, UnixNanos end, TimeSpan? step = null)
     {
-        var volumes = new Dictionary<LabelSet, (long Entries, long Bytes, int Segments)>();
+        var width = step is { } given ? given.Ticks * UnixNanos.PerTick : long.MaxValue;
+        var steps = (int)((end.Value - start.Value) / width) + 1;
+        var volumes = new Dictionary<LabelSet, StreamVolume>();
         foreach (var segment in store.Read())
         {
             if (!segment.Overlaps(start, end) || segment.Select(matchers) is not { } selected)
                 continue;
-            foreach (var (stream, entries, bytes) in Count(segment, selected, start, end))
+            var ofSegment = new StreamVolume?[selected.Length];
+            var rows = segment.Load(SegmentParts.Lines);
+            for (var row = 0; row < rows.Count; row++)
             {
-                var sum = volumes.GetValueOrDefault(stream);
-                volumes[stream] = (sum.Entries + entries, sum.Bytes + bytes, sum.Segments + 1);
+                var (stream, time) = (rows.StreamIds[row], rows.Times[row]);
+                if (!selected[stream] || time < start.Value || time > end.Value)
+                    continue;
+                var volume = ofSegment[stream] ??= Of(segment.Streams[stream]);
+                volume.Entries++;
+                volume.Bytes += rows.LineLength(row);
+                volume.BytesOfStep[(time - start.Value) / width] += rows.LineLength(row);
             }
         }
         return volumes;
-    }
 
-    private static IEnumerable<(LabelSet Stream, long Entries, long Bytes)> Count(LogSegment segment, bool[] selected, UnixNanos start, UnixNanos end)
-    {
-        var rows = segment.Load(SegmentParts.Lines);
-        var (entries, bytes) = (new long[selected.Length], new long[selected.Length]);
-        for (var row = 0; row < rows.Count; row++)
+        StreamVolume Of(LabelSet stream)
         {
-            var stream = rows.StreamIds[row];
-            if (!selected[stream] || rows.Times[row] < start.Value || rows.Times[row] > end.Value)
-                continue;
-            entries[stream]++;
-            bytes[stream] += rows.LineLength(row);
+            if (!volumes.TryGetValue(stream, out var volume))
+                volumes.Add(stream, volume = new(steps));
+            volume.Segments++;
+            return volume;
         }
-        for (var stream = 0; stream < selected.Length; stream++)
-            if (entries[stream] > 0)
-                yield return (segment.Streams[stream], entries[stream], bytes[stream]);
     }
 }

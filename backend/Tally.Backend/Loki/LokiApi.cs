@@ -18,16 +18,20 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
         ($"{Base}/label", Answer(Labels)),
         ($"{Base}/label/{{name}}/values", Answer(LabelValues)),
         ($"{Base}/series", Answer(Series)),
-        ($"{Base}/index/stats", Answer(IndexStats)),
-        ($"{Base}/index/volume", Answer(IndexVolume)),
+        ($"{Base}/index/stats", Answer(Volume.Stats)),
+        ($"{Base}/index/volume", Answer(Volume.Volume)),
+        ($"{Base}/index/volume_range", Answer(Volume.Range)),
         ($"{Base}/detected_labels", Answer(Detected.Labels)),
         ($"{Base}/detected_fields", Answer(Detected.Fields)),
         ($"{Base}/patterns", Answer(new LokiPatterns(store, limits).Answer)),
+        ($"{Base}/format_query", Answer(LokiFormat.Answer)),
         ($"{Base}/status/buildinfo", LokiStatus.BuildInfo),
         ("/ready", LokiStatus.Ready),
     ];
 
     private LokiDetected Detected { get; } = new(store, limits);
+
+    private LokiVolume Volume { get; } = new(store, limits);
 
     private LokiReply Query(LokiRequest request)
     {
@@ -42,11 +46,7 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
     {
         var query = request.Query();
         var (start, end) = request.Range();
-        var step = request.Duration("step") ?? DefaultStep(start, end);
-        if (step <= TimeSpan.Zero)
-            throw new LokiRequestException("zero or negative query resolution step widths are not accepted. Try a positive integer");
-        if (query.IsMetric && (end.Value - start.Value) / (step.Ticks * 100) > limits.MaxPoints)
-            throw new LokiRequestException("exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter");
+        var step = request.Step(start, end, query.IsMetric ? limits : null);
         return Run(query, request, new()
         {
             Start = start,
@@ -93,43 +93,12 @@ internal sealed class LokiApi(LogStore store, LogQueryLimits limits, TimeProvide
         return LokiReply.Success(json => LokiResultJson.WriteLabelSets(json, found.OrderBy(stream => stream.ToString(), StringComparer.Ordinal)));
     }
 
-    private LokiReply IndexStats(LokiRequest request)
-    {
-        var (start, end) = request.Range();
-        var stats = LogVolume.Count(store, request.RequiredMatchers("query"), start, end);
-        return new(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("streams", stats.Count);
-            json.WriteNumber("chunks", stats.Sum(s => s.Value.Segments));
-            json.WriteNumber("bytes", stats.Sum(s => s.Value.Bytes));
-            json.WriteNumber("entries", stats.Sum(s => s.Value.Entries));
-            json.WriteEndObject();
-        });
-    }
-
-    private LokiReply IndexVolume(LokiRequest request)
-    {
-        var (start, end) = request.Range();
-        var matchers = request.RequiredMatchers("query");
-        var targets = request.Text("targetLabels") is { Length: > 0 } list ? list.Split(',') : [.. matchers.Select(matcher => matcher.Name)];
-        var volumes = LogVolume.Count(store, matchers, start, end)
-            .GroupBy(stream => LogLabels.From([.. stream.Key.Where(label => targets.Contains(label.Name))]), stream => stream.Value.Bytes)
-            .Select(group => new LogSample(group.Key, group.Sum()))
-            .OrderByDescending(sample => sample.Value).ThenBy(sample => sample.Labels.ToString(), StringComparer.Ordinal)
-            .Take(request.Limit()).ToList();
-        return new(json => LokiResultJson.Write(json, new VectorResult(end, volumes), categorizesLabels: false, TimeSpan.Zero));
-    }
-
     private IEnumerable<LabelSet> Streams(LokiRequest request, IReadOnlyList<Tally.Storage.LabelMatcher> matchers)
     {
         // Names and values are asked for over six hours unless told otherwise.
         var (start, end) = request.Range(TimeSpan.FromHours(6));
         return store.Streams(matchers, start, end);
     }
-
-    private static TimeSpan DefaultStep(UnixNanos start, UnixNanos end) =>
-        TimeSpan.FromSeconds(Math.Max(1, Math.Floor((end.Value - start.Value) / 250d / UnixNanos.PerSecond)));
 
     private RequestDelegate Answer(Func<LokiRequest, LokiReply> handler) => async context =>
     {

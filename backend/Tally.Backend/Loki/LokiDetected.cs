@@ -63,6 +63,11 @@ internal sealed class LokiDetected(LogStore store, LogQueryLimits limits)
                 json.WriteNullValue();
             else
                 LokiResultJson.WriteStrings(json, field.Parsers);
+            if (field.JsonPath.Count > 0)
+            {
+                json.WritePropertyName("jsonPath");
+                LokiResultJson.WriteStrings(json, field.JsonPath);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Tally.Backend.Loki;
 
 /// <summary>An answer as JSON, written straight to the response.</summary>
-internal sealed class LokiReply(Action<Utf8JsonWriter> write)
+internal sealed class LokiReply(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
 {
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,6 +20,7 @@ internal sealed class LokiReply(Action<Utf8JsonWriter> write)
 
     public async Task WriteAsync(HttpContext context)
     {
+        context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=UTF-8";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Options);
         write(json);

@@ -96,6 +96,17 @@ internal sealed class LokiRequest
         : LokiTime.TryParseDuration(text, out var duration) ? duration
         : throw new LokiRequestException($"cannot parse \"{text}\" to a valid duration");
 
+    /// <summary>Between the points of a range, a 250th of it by default; with limits, no more points than they allow.</summary>
+    public TimeSpan Step(UnixNanos start, UnixNanos end, LogQueryLimits? limits)
+    {
+        var step = Duration("step") ?? TimeSpan.FromSeconds(Math.Max(1, Math.Floor((end.Value - start.Value) / 250d / UnixNanos.PerSecond)));
+        if (step <= TimeSpan.Zero)
+            throw new LokiRequestException("zero or negative query resolution step widths are not accepted. Try a positive integer");
+        if (limits is not null && (end.Value - start.Value) / (step.Ticks * UnixNanos.PerTick) > limits.MaxPoints)
+            throw new LokiRequestException("exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter");
+        return step;
+    }
+
     private static IReadOnlyList<LabelMatcher> Matchers(string text)
     {
         var query = Parse(text);

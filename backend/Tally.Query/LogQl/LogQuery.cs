@@ -41,6 +41,12 @@ public sealed class LogQuery
         }
     }
 
+    /// <summary>The query in canonical form, on one line; it reads back as the same query.</summary>
+    public override string ToString() => LogQlPrinter.Print(_expr);
+
+    /// <summary>The query laid out for reading, over several lines where it is long.</summary>
+    public string Format() => LogQlLayout.Print(_expr);
+
     /// <summary>Runs against what the store holds now.</summary>
     public bool TryRun(LogStore store, LogQueryOptions options, LogQueryLimits limits, [NotNullWhen(true)] out LogResult? result, [NotNullWhen(false)] out LogQueryFailure? failure, CancellationToken cancel = default)
     {

@@ -92,6 +92,48 @@ public class LokiApiTests(LokiServer server) : IClassFixture<LokiServer>
     }
 
     [Fact]
+    public async Task A_volume_over_time_counts_the_bytes_of_every_step()
+    {
+        var start = Now - TimeSpan.FromMinutes(30);
+        Send("volume-range", "12345", default, start);
+        Send("volume-range", "123", default, start + TimeSpan.FromSeconds(59));
+        Send("volume-range", "1", default, start + TimeSpan.FromSeconds(120));
+        var query = $"query={Uri.EscapeDataString("""{service_name="volume-range"}""")}&start={start}&end={start + TimeSpan.FromMinutes(4)}&step=60";
+
+        var data = (await server.Get($"/loki/api/v1/index/volume_range?{query}")).GetProperty("data");
+        var byName = (await server.Get($"/loki/api/v1/index/volume_range?{query}&aggregateBy=labels&targetLabels=service_name")).GetProperty("data").GetProperty("result")[0];
+
+        Assert.Equal("matrix", data.GetProperty("resultType").GetString());
+        var series = Assert.Single(data.GetProperty("result").EnumerateArray());
+        Assert.Equal("volume-range", series.GetProperty("metric").GetProperty("service_name").GetString());
+        Assert.Equal(["8", "1"], series.GetProperty("values").EnumerateArray().Select(point => point[1].GetString()));
+        Assert.Equal(120, series.GetProperty("values")[1][0].GetDecimal() - series.GetProperty("values")[0][0].GetDecimal());
+        Assert.Equal("""{"service_name":""}""", byName.GetProperty("metric").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_query_is_laid_out_for_reading_and_a_wrong_one_is_answered_with_the_place()
+    {
+        var formatted = await server.Get($"/loki/api/v1/format_query?query={Uri.EscapeDataString("""{ app=~`a.*`}|="x"|json""")}");
+        using var wrong = await server.Http.GetAsync($"/loki/api/v1/format_query?query={Uri.EscapeDataString("{app=}")}");
+
+        Assert.Equal(("success", """{app=~"a.*"} |= "x" | json"""), (formatted.GetProperty("status").GetString(), formatted.GetProperty("data").GetString()));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Equal("""{"status":"invalid-query","error":"parse error at line 1, col 6: syntax error: unexpected }, expecting STRING"}""", await wrong.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_field_of_a_JSON_line_is_told_with_its_path()
+    {
+        Send("paths", """{"a":{"b c":"1KB","service_name":"x"},"ok":true}""", default);
+
+        var fields = (await server.Get($"/loki/api/v1/detected_fields?query={Uri.EscapeDataString("""{service_name="paths"}""")}")).GetProperty("fields").EnumerateArray()
+            .Where(field => field.TryGetProperty("jsonPath", out _)).Select(field => $"{field.GetProperty("label")} {field.GetProperty("type")} {field.GetProperty("jsonPath").GetRawText()}");
+
+        Assert.Equal(["""a_b_c bytes ["a","b c"]""", """a_service_name string ["a","service_name"]""", """ok boolean ["ok"]"""], fields);
+    }
+
+    [Fact]
     public async Task Detected_fields_and_labels_tell_what_can_be_filtered_by()
     {
         Send("detected", """{"status":200,"took":"5ms"}""", default);

@@ -15,7 +15,7 @@ internal sealed partial class ScriptRunner : IDisposable
 
     public ScriptRunner() => _store = NewStore();
 
-    /// <summary>Per evaluation its line and what is wrong with it; null where nothing is.</summary>
+    /// <summary>Per evaluation, of the query as it is written and as it is printed, its line and what is wrong with it; null where nothing is.</summary>
     public IReadOnlyList<(EvalStep Step, string? Problem)> Run(string script)
     {
         var results = new List<(EvalStep, string?)>();
@@ -56,7 +56,10 @@ internal sealed partial class ScriptRunner : IDisposable
         Assert.True(result.Rejected == 0, result.Reason);
     }
 
-    private string? Problem(EvalStep eval)
+    private string? Problem(EvalStep eval) =>
+        OneProblem(eval) ?? (LogQuery.TryParse(eval.Query, out var query, out _) && OneProblem(eval with { Query = query.ToString() }) is { } problem ? $"as it is printed, {query}: {problem}" : null);
+
+    private string? OneProblem(EvalStep eval)
     {
         var expected = eval.Expected.Where(line => !line.StartsWith("skip ", StringComparison.Ordinal)).ToList();
         var failure = Evaluate(eval, out var result);

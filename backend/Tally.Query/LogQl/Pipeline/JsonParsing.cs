@@ -7,6 +7,7 @@ namespace Tally.Query.LogQl.Pipeline;
 internal static class JsonParsing
 {
     public const string Error = "JSONParserErr";
+    public const int MaxDepth = 128;
     private const string PackedLine = "_entry";
 
     /// <summary>
@@ -50,7 +51,7 @@ internal static class JsonParsing
         return true;
     }
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     private static void ReadObject(ref Utf8JsonReader reader, string prefix, LineState state)
     {

@@ -25,7 +25,7 @@ internal sealed record LiteralExpr(int Position, double Value) : MetricExpr(Posi
 /// <summary><c>vector(1)</c></summary>
 internal sealed record VectorExpr(int Position, double Value) : MetricExpr(Position);
 
-internal sealed record LabelReplaceExpr(int Position, MetricExpr Inner, string Destination, string Replacement, string Source, Regex Pattern) : MetricExpr(Position);
+internal sealed record LabelReplaceExpr(int Position, MetricExpr Inner, string Destination, string Replacement, string Source, string PatternText, Regex Pattern) : MetricExpr(Position);
 
 internal sealed record LogRange(int Position, LogExpr Log, long Range, long Offset, Unwrap? Unwrap);
 
@@ -68,7 +68,7 @@ internal sealed record LogfmtStage(int Position, bool IsStrict, bool KeepsEmpty,
 
 internal sealed record Extraction(int Position, string Name, string Path);
 
-internal sealed record RegexpStage(int Position, Regex Regex, IReadOnlyList<string> Names) : Stage(Position);
+internal sealed record RegexpStage(int Position, string Pattern, Regex Regex, IReadOnlyList<string> Names) : Stage(Position);
 
 internal sealed record PatternStage(int Position, string Pattern) : Stage(Position);
 

@@ -122,7 +122,7 @@ internal sealed partial class Parser
         foreach (var name in names)
             if (Count(pattern.Text, $"<{name}>") > 1)
                 throw new LogQlSyntaxException(pattern.Position, $"duplicate extracted label name '{name}'");
-        return new(position, regex, names);
+        return new(position, pattern.Text, regex, names);
     }
 
     private static int Count(string text, string part)

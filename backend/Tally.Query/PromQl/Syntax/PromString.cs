@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Tally.Query.Text;
 
 namespace Tally.Query.PromQl.Syntax;
 
@@ -65,23 +65,8 @@ internal static class PromString
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    /// <summary>The text between double quotes, escaped as Go's strconv.Quote does for printable text.</summary>
-    public static string Quote(string value)
-    {
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-            text.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => @"\\",
-                '\n' => @"\n",
-                '\r' => @"\r",
-                '\t' => @"\t",
-                < ' ' or '\x7f' => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-                _ => c.ToString(),
-            });
-        return text.Append('"').ToString();
-    }
+    /// <inheritdoc cref="GoString.Quote"/>
+    public static string Quote(string value) => GoString.Quote(value);
 
     private static byte Simple(string text, int at) => text[at] switch
     {
