@@ -1,55 +1,27 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Tally.Backend.Ingest;
 using Tally.Backend.Loki;
+using Tally.Backend.Tests.Server;
 using Tally.Signals;
 using Tally.Storage.Logs;
 
 namespace Tally.Backend.Tests.Loki;
 
 /// <summary>The log module alone on a free port, with a store in a folder of its own.</summary>
-public sealed class LokiServer : IAsyncLifetime
+public sealed class LokiServer : ModuleServer
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tally-loki-").FullName;
-    private readonly WebApplication _app;
-
-    public LokiServer()
+    public LokiServer() : this([])
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Folder"] = _folder, ["Storage:SegmentRows"] = "1000" });
-        builder.Services.AddLoki();
-        _app = builder.Build();
-        _app.MapLoki();
     }
 
-    public HttpClient Http { get; private set; } = null!;
-
-    internal LogStore Store => _app.Services.GetRequiredService<LogStore>();
-
-    internal IBatchSink<LogBatch> Sink => _app.Services.GetRequiredService<IBatchSink<LogBatch>>();
-
-    public async Task InitializeAsync()
+    internal LokiServer(params (string Name, string Value)[] settings) : base(services => services.AddLoki(), app => app.MapLoki(), settings)
     {
-        await _app.StartAsync();
-        Http = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
     }
 
-    public Task StopAsync() => _app.StopAsync();
+    internal LogStore Store => Services.GetRequiredService<LogStore>();
 
-    public async Task DisposeAsync()
-    {
-        Http.Dispose();
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    internal IBatchSink<LogBatch> Sink => Services.GetRequiredService<IBatchSink<LogBatch>>();
 
     public async Task<JsonElement> Get(string path, bool categorized = false)
     {
@@ -59,5 +31,12 @@ public sealed class LokiServer : IAsyncLifetime
         using var response = await Http.SendAsync(request);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    /// <summary>The lines that a query finds in the last hour, newest first.</summary>
+    internal async Task<List<string>> Lines(string query)
+    {
+        var data = (await Get($"/loki/api/v1/query_range?query={Uri.EscapeDataString(query)}")).GetProperty("data");
+        return [.. data.GetProperty("result").EnumerateArray().SelectMany(stream => stream.GetProperty("values").EnumerateArray()).Select(value => value[1].GetString()!)];
     }
 }

@@ -10,13 +10,15 @@ public abstract class LogStoreTest : IDisposable
     private protected static readonly LabelSet App = LabelSet.From([new("app", "a")]);
     private protected static readonly UnixNanos Start = UnixNanos.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    private protected string Folder { get; } = Directory.CreateTempSubdirectory("tally-logs-").FullName;
+    private readonly DataFolder _folder = new();
+
+    private protected string Folder => _folder.Root;
 
     private protected ManualTime Time { get; } = new(Start.ToDateTimeOffset());
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -26,28 +28,8 @@ public abstract class LogStoreTest : IDisposable
         return LogStore.Open(change is null ? options : change(options), Time, limits);
     }
 
-    /// <summary>What a sudden end leaves behind: the files as they are, without the store having closed them.</summary>
-    private protected string KilledCopy()
-    {
-        // Sealing goes on meanwhile; a death is one moment, so a copy counts only if no file came or went while it was made.
-        while (true)
-        {
-            var copy = Directory.CreateDirectory(Path.Combine(Folder, "killed-" + Path.GetRandomFileName())).FullName;
-            var before = Files();
-            try
-            {
-                foreach (var file in before)
-                    File.Copy(Path.Combine(Folder, "logs", file), Path.Combine(copy, file));
-                if (Files().SequenceEqual(before))
-                    return copy;
-            }
-            catch (FileNotFoundException)
-            {
-            }
-        }
-
-        string[] Files() => [.. Directory.EnumerateFiles(Path.Combine(Folder, "logs")).Select(file => Path.GetFileName(file)).Where(name => name != "lock").Order()];
-    }
+    /// <inheritdoc cref="DataFolder.KilledCopy"/>
+    private protected string KilledCopy() => _folder.KilledCopy(Path.Combine(Folder, "logs"));
 
     private protected static StreamBatch Lines(params ReadOnlySpan<(int Second, string Text)> lines)
     {
@@ -86,26 +68,5 @@ public abstract class LogStoreTest : IDisposable
             }
         }
         return [.. found.OrderBy(entry => entry.Time).Select(entry => entry.Text)];
-    }
-}
-
-/// <summary>A clock that stands still until told; its timers never fire.</summary>
-internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = now;
-
-    public override DateTimeOffset GetUtcNow() => Now;
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
-
-    private sealed class NoTimer : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
