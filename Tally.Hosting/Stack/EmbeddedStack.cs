@@ -17,6 +17,7 @@ internal static class EmbeddedStack
             .WithEnvironment("Storage__Folder", DataFolder(builder, name, options))
             .WithRetention(options.Retention)
             .WithEnvironment("Pipeline__File", Path.Combine(ConfigFolder.Of(builder), "alloy", "config.alloy"))
+            .WithEnvironment("Loki__ConfigFile", Path.Combine(ConfigFolder.Of(builder), "loki", "loki.yaml"))
             .WithPipeline(options)
             .WithHttpHealthCheck("/ready", endpointName: "tempo");
 

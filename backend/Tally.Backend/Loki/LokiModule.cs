@@ -1,7 +1,7 @@
 using Tally.Backend.Ingest;
 using Tally.Backend.Server;
+using Tally.Backend.Loki.Config;
 using Tally.Backend.Loki.Push;
-using Tally.Query.LogQl;
 using Tally.Signals;
 using Tally.Storage.Logs;
 
@@ -12,18 +12,16 @@ internal static class LokiModule
 {
     /// <summary>
     /// Registers the store and the sink of logs. The store's options come from <c>Storage</c>, overridden by
-    /// <c>Storage:Logs</c>; its folder is <c>{Storage:Folder}/logs</c>, <c>.data/logs</c> by default. Limits come from
-    /// <c>Loki:Limits</c> (queries) and <c>Storage:Logs</c> (entries), index labels from <c>Loki:Otlp</c>, pushes' size from <c>Loki:Push</c>.
+    /// <c>Storage:Logs</c>; its folder is <c>{Storage:Folder}/logs</c>, <c>.data/logs</c> by default. Index labels and limits come
+    /// from the file that <c>Loki:ConfigFile</c> names (<see cref="LokiConfig"/>), pushes' size from <c>Loki:Push</c>.
     /// </summary>
     public static IServiceCollection AddLoki(this IServiceCollection services)
     {
-        services.AddSingleton(provider => Report(OpenStore(provider.GetRequiredService<IConfiguration>(), Clock(provider)), provider.GetRequiredService<ILogger<LogStore>>()));
-        services.AddSingleton<IBatchSink<LogBatch>>(provider => new LokiSink(
-            new(provider.GetRequiredService<IConfiguration>().GetSection("Loki:Otlp").Get<LokiOtlpOptions>() ?? new(), Clock(provider)),
-            provider.GetRequiredService<LogStore>()));
-        services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection("Loki:Limits").Get<LogQueryLimits>() ?? new());
-        services.AddSingleton(provider => new LokiApi(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<LogQueryLimits>(), Clock(provider)));
-        services.AddSingleton(provider => new LokiPush(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<IConfiguration>().GetSection("Loki:Push").Get<LokiPushOptions>() ?? new()));
+        services.AddSingleton(provider => LokiConfig.Read(Configuration(provider)));
+        services.AddSingleton(provider => Report(OpenStore(provider), provider.GetRequiredService<ILogger<LogStore>>()));
+        services.AddSingleton<IBatchSink<LogBatch>>(provider => new LokiSink(new(provider.GetRequiredService<LokiConfig>().Otlp, Clock(provider)), provider.GetRequiredService<LogStore>()));
+        services.AddSingleton(provider => new LokiApi(provider.GetRequiredService<LogStore>(), provider.GetRequiredService<LokiConfig>().QueryLimits, Clock(provider)));
+        services.AddSingleton(provider => new LokiPush(provider.GetRequiredService<LogStore>(), Configuration(provider).GetSection("Loki:Push").Get<LokiPushOptions>() ?? new()));
         services.AddSingleton(provider => new LokiTail(provider.GetRequiredService<LogStore>(), Clock(provider), provider.GetRequiredService<IHostApplicationLifetime>()));
         return services;
     }
@@ -39,8 +37,10 @@ internal static class LokiModule
         return routes;
     }
 
-    private static LogStore OpenStore(IConfiguration configuration, TimeProvider time) =>
-        LogStore.Open(StorageSettings.Read(configuration, "Logs"), time, configuration.GetSection("Storage:Logs").Get<LogLimits>());
+    private static LogStore OpenStore(IServiceProvider provider) =>
+        LogStore.Open(StorageSettings.Read(Configuration(provider), "Logs"), Clock(provider), provider.GetRequiredService<LokiConfig>().EntryLimits);
+
+    private static IConfiguration Configuration(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>();
 
     private static LogStore Report(LogStore store, ILogger logger)
     {

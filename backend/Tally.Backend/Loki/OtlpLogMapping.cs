@@ -1,3 +1,4 @@
+using Tally.Backend.Loki.Config;
 using Tally.Signals;
 using Tally.Storage.Logs;
 
@@ -8,13 +9,11 @@ namespace Tally.Backend.Loki;
 /// of the stream, everything else of resource, scope and record becomes structured metadata, the body becomes the line.
 /// Works per distinct resource, scope, key and value, not per record.
 /// </summary>
-internal sealed class OtlpLogMapping(LokiOtlpOptions options, TimeProvider time)
+internal sealed class OtlpLogMapping(OtlpRules rules, TimeProvider time)
 {
-    private readonly HashSet<string> _indexed = [.. options.IndexLabels];
-
     public StreamBatch Map(LogBatch batch)
     {
-        var run = new OtlpLogMappingRun(batch, _indexed);
+        var run = new OtlpLogMappingRun(batch, rules);
         var now = UnixNanos.From(time.GetUtcNow());
         foreach (ref readonly var record in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch.Records))
             run.Add(record, now);

@@ -115,7 +115,7 @@ public class OtlpLogMappingTests
         Assert.Contains("detected_level=warn", Map(builder)[0].Metadata);
     }
 
-    private static OtlpLogMapping Mapping { get; } = new(new(), new StoppedTime());
+    private static OtlpLogMapping Mapping { get; } = new(Tally.Backend.Loki.Config.OtlpRules.Default, new StoppedTime());
 
     private static List<(string Stream, UnixNanos Time, string Line, List<string> Metadata)> Map(LogBatchBuilder builder)
     {
