@@ -50,8 +50,8 @@ public class ResourceCommandService
             var done = commandName switch
             {
                 "start" => await life.StartAsync(cancellationToken).ConfigureAwait(false),
-                "stop" => await life.StopAsync(cancellationToken).ConfigureAwait(false),
-                "restart" => await life.StopAsync(cancellationToken).ConfigureAwait(false) | await life.StartAsync(cancellationToken).ConfigureAwait(false),
+                "stop" => await life.StopAsync(appHostEnds: false, cancellationToken).ConfigureAwait(false),
+                "restart" => await life.StopAsync(appHostEnds: false, cancellationToken).ConfigureAwait(false) | await life.StartAsync(cancellationToken).ConfigureAwait(false),
                 _ => throw new ArgumentOutOfRangeException(nameof(commandName), commandName, "Known commands are start, stop and restart."),
             };
             return new() { Success = done, Message = done ? null : $"There was nothing to {commandName}: resource '{resourceId}' is {_orchestrator.Describe(resourceId)}." };

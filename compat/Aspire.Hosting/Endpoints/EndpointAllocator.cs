@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running.Containers;
 
 namespace Aspire.Hosting.Endpoints;
 
@@ -7,7 +8,7 @@ namespace Aspire.Hosting.Endpoints;
 /// Gives every endpoint its address before anything starts, so that each resource can be told all of them. There is no proxy:
 /// a process listens on the port that callers use. A free port stays reserved until its resource starts.
 /// </summary>
-internal sealed class EndpointAllocator(bool randomizePorts) : IDisposable
+internal sealed class EndpointAllocator(bool randomizePorts, string appHostDirectory) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<(IResource Resource, Socket Reservation)> _reserved = [];
@@ -46,6 +47,10 @@ internal sealed class EndpointAllocator(bool randomizePorts) : IDisposable
 
     private int Port(IResource resource, EndpointAnnotation endpoint, Dictionary<int, string> taken)
     {
+        // May hold its port already, since an earlier run, and must be told the same one again.
+        if (resource.IsPersistent())
+            return FixedPort(resource, endpoint) ?? LoopbackPort.For($"{appHostDirectory}/{resource.Name}/{endpoint.Name}");
+
         if (FixedPort(resource, endpoint) is not { } port)
         {
             var reservation = LoopbackPort.Reserve(out port);

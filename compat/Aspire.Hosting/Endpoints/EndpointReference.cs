@@ -82,6 +82,10 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
         Property(EndpointProperty.Url).GetValueAsync(cancellationToken);
 
+    /// <summary>The URL as the caller needs it, once the port is known.</summary>
+    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) =>
+        Property(EndpointProperty.Url).GetValueAsync(context, cancellationToken);
+
     private AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedEndpoint
         ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`.");
 

@@ -57,19 +57,25 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
     IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
     /// <summary>Waits until the port is known.</summary>
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => Property switch
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    /// <summary>As the caller needs it; waits until the port is known.</summary>
+    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) => Property switch
     {
         EndpointProperty.Scheme => Endpoint.Scheme,
         EndpointProperty.TlsEnabled => Endpoint.TlsEnabled.ToString(),
-        EndpointProperty.IPV4Host => "127.0.0.1",
+        EndpointProperty.IPV4Host when context.Caller is not ContainerResource => "127.0.0.1",
         EndpointProperty.TargetPort when Endpoint.TargetPort is { } port and > 0 => port.ToString(CultureInfo.InvariantCulture),
-        _ => Part(await Endpoint.EndpointAnnotation.Allocation.WaitAsync(cancellationToken).ConfigureAwait(false)),
+        _ => Part(AsSeenBy(context.Caller, await Endpoint.EndpointAnnotation.Allocation.WaitAsync(cancellationToken).ConfigureAwait(false))),
     };
+
+    private AllocatedEndpoint AsSeenBy(IResource? caller, AllocatedEndpoint allocated) =>
+        caller is ContainerResource ? ContainerAddress.Of(Endpoint, allocated) : allocated;
 
     private string Part(AllocatedEndpoint allocated) => Property switch
     {
         EndpointProperty.Url => allocated.UriString,
-        EndpointProperty.Host => allocated.Address,
+        EndpointProperty.Host or EndpointProperty.IPV4Host => allocated.Address,
         // A process listens on the very port that callers use: there is no proxy between them.
         EndpointProperty.Port or EndpointProperty.TargetPort => allocated.Port.ToString(CultureInfo.InvariantCulture),
         EndpointProperty.HostAndPort => allocated.EndPointString,

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Aspire.Hosting.Endpoints;
 
@@ -27,6 +30,10 @@ internal static class LoopbackPort
         }
         throw new DistributedApplicationException($"No free port was found from {First} to {AfterLast - 1}.");
     }
+
+    /// <summary>The port that goes with a name, every time the same; whether it is free is another matter.</summary>
+    public static int For(string name) =>
+        First + (int)(BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) % (AfterLast - First));
 
     // Bound but not listening, and without address reuse: no one is given the port meanwhile, and it is free at once afterwards.
     private static Socket? TryBind(int port)

@@ -26,10 +26,10 @@ internal static class ProcessSettings
     }
 
     /// <summary>The text of a value when the application runs.</summary>
-    public static async ValueTask<string?> TextAsync(object value, CancellationToken cancellationToken) => Unwrap(value) switch
+    public static async ValueTask<string?> TextAsync(object value, ValueProviderContext context, CancellationToken cancellationToken) => Unwrap(value) switch
     {
         string text => text,
-        IValueProvider provider => await provider.GetValueAsync(cancellationToken).ConfigureAwait(false),
+        IValueProvider provider => await provider.GetValueAsync(context, cancellationToken).ConfigureAwait(false),
         var other => Convert.ToString(other, System.Globalization.CultureInfo.InvariantCulture),
     };
 

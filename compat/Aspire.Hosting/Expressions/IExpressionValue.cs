@@ -5,6 +5,9 @@ public interface IValueProvider
 {
     /// <summary>The value; waits until it is known.</summary>
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The value as the caller needs it; waits until it is known.</summary>
+    ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) => GetValueAsync(cancellationToken);
 }
 
 /// <summary>A value that the manifest names instead of containing.</summary>

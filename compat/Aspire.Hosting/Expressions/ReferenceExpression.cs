@@ -42,7 +42,10 @@ public partial class ReferenceExpression : IExpressionValue, IValueWithReference
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.GetExpression();
 
     /// <summary>The text with all values in it; null when there is no text.</summary>
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    /// <summary>The text with all values in it, as the caller needs them; null when there is no text.</summary>
+    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
     {
         if (Format.Length == 0)
             return null;
@@ -50,7 +53,7 @@ public partial class ReferenceExpression : IExpressionValue, IValueWithReference
         var values = new object?[ValueProviders.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            var value = await ValueProviders[i].GetValueAsync(cancellationToken).ConfigureAwait(false);
+            var value = await ValueProviders[i].GetValueAsync(context, cancellationToken).ConfigureAwait(false);
             values[i] = value is null ? null : ExpressionText.Encode(value, StringFormats[i]);
         }
         return string.Format(CultureInfo.InvariantCulture, Format, values);

@@ -17,6 +17,9 @@ public interface IResourceWithConnectionString : IResource, IExpressionValue, IV
     ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) => ConnectionStringExpression.GetValueAsync(cancellationToken);
 
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
+
+    ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) =>
+        ConnectionStringExpression.GetValueAsync(context, cancellationToken);
 }
 
 /// <summary>A connection string, as a value.</summary>
@@ -32,9 +35,12 @@ public class ConnectionStringReference(IResourceWithConnectionString resource, b
 
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
-    async ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken)
+    ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) =>
+        ((IValueProvider)this).GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    async ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
     {
-        var value = await Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
+        var value = await Resource.GetValueAsync(context, cancellationToken).ConfigureAwait(false);
         return !string.IsNullOrEmpty(value) || Optional
             ? value
             : throw new DistributedApplicationException($"The connection string for the resource '{Resource.Name}' is not available.");

@@ -17,17 +17,17 @@ internal interface IResourceRunner
     Task<IRunningResource> StartAsync(IResource resource, ResourceSettings settings, LineWriter output, CancellationToken cancellationToken);
 }
 
-/// <summary>What a resource is started with, all values filled in.</summary>
-internal sealed record ResourceSettings(IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment);
-
 /// <summary>Takes a line that a resource wrote. Called from any thread, one line at a time per stream.</summary>
 internal delegate void LineWriter(string line, bool isError);
 
 /// <summary>A resource that was started. Disposing it ends it at once if it still runs.</summary>
 internal interface IRunningResource : IAsyncDisposable
 {
-    /// <summary>The process, where it is one of this machine's.</summary>
-    int? ProcessId { get; }
+    /// <summary>By what the operating system or the engine knows it.</summary>
+    ResourcePropertySnapshot Identity { get; }
+
+    /// <summary>Whether it runs on when the AppHost ends; disposing it then only lets go of it.</summary>
+    bool OutlivesAppHost { get; }
 
     /// <summary>Completes with the exit code, when the resource has ended and all of its output was passed on.</summary>
     Task<int> Exited { get; }

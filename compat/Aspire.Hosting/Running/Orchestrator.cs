@@ -49,7 +49,7 @@ internal sealed class Orchestrator(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var level in DependencyLevels.Of(model.Resources).OrderByDescending(level => level.Key))
-            await Task.WhenAll(level.Select(resource => Find(resource.Name)?.StopAsync(cancellationToken) ?? Task.FromResult(false))).ConfigureAwait(false);
+            await Task.WhenAll(level.Select(resource => Find(resource.Name)?.StopAsync(appHostEnds: true, cancellationToken) ?? Task.FromResult(false))).ConfigureAwait(false);
         foreach (var life in _lives.Values)
             life.Dispose();
         endpoints.Dispose();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Endpoints;
 using Aspire.Hosting.Eventing;
@@ -25,6 +24,7 @@ internal sealed class ResourceLife(
     private CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
     private bool _isOver;
+    private bool _appHostEnds;
 
     /// <summary>Sets it going; false if it is already.</summary>
     public bool Start()
@@ -55,7 +55,9 @@ internal sealed class ResourceLife(
     }
 
     /// <summary>Stops it, whatever it is doing, and returns when it has ended; false if there was nothing to stop.</summary>
-    public async Task<bool> StopAsync(CancellationToken cancellationToken)
+    /// <param name="appHostEnds">Whether it is left running, should it be meant to outlive the AppHost.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<bool> StopAsync(bool appHostEnds, CancellationToken cancellationToken)
     {
         Task run;
         lock (_gate)
@@ -63,6 +65,7 @@ internal sealed class ResourceLife(
             if (_run.IsCompleted)
                 return false;
             run = _run;
+            _appHostEnds = appHostEnds;
             _stop.Cancel();
         }
         await run.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -79,7 +82,7 @@ internal sealed class ResourceLife(
             await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stop).ConfigureAwait(false);
             Publish(before => before with { State = KnownResourceStates.Starting });
 
-            var settings = await SettingsAsync(stop).ConfigureAwait(false);
+            var settings = await ResourceSettings.ReadAsync(resource, execution, _log, stop).ConfigureAwait(false);
             endpoints.Release(resource);
             await using var running = await runner.StartAsync(resource, settings, (line, isError) => loggers.Write(resource.Name, line, isError), stop).ConfigureAwait(false);
             Publish(before => AsRunning(before, running, settings));
@@ -96,26 +99,13 @@ internal sealed class ResourceLife(
         }
     }
 
-    private async Task<ResourceSettings> SettingsAsync(CancellationToken stop)
-    {
-        var environment = new Dictionary<string, string>();
-        foreach (var (name, value) in await ProcessSettings.EnvironmentAsync(resource, execution, _log, stop).ConfigureAwait(false))
-            environment[name] = await ProcessSettings.TextAsync(value, stop).ConfigureAwait(false) ?? "";
-
-        var arguments = new List<string>();
-        foreach (var value in await ProcessSettings.ArgumentsAsync(resource, execution, _log, stop).ConfigureAwait(false))
-        {
-            if (await ProcessSettings.TextAsync(value, stop).ConfigureAwait(false) is { } argument)
-                arguments.Add(argument);
-        }
-        return new(arguments, environment);
-    }
-
     private async Task FollowAsync(IRunningResource running, CancellationToken stop)
     {
         var stopped = Task.Delay(Timeout.Infinite, stop);
         if (await Task.WhenAny(running.Exited, stopped).ConfigureAwait(false) == stopped)
         {
+            if (_appHostEnds && running.OutlivesAppHost)
+                return;
             Publish(before => before with { State = KnownResourceStates.Stopping });
             await running.StopAsync(Grace).ConfigureAwait(false);
             await EndAsync(KnownResourceStates.Exited, await running.Exited.ConfigureAwait(false)).ConfigureAwait(false);
@@ -170,7 +160,7 @@ internal sealed class ResourceLife(
     {
         State = KnownResourceStates.Running,
         StartTimeStamp = DateTime.UtcNow,
-        Properties = [.. before.Properties.Where(p => p.Name != "executable.pid"), new("executable.pid", running.ProcessId?.ToString(CultureInfo.InvariantCulture))],
+        Properties = [.. before.Properties.Where(property => property.Name != running.Identity.Name), running.Identity],
         EnvironmentVariables = [.. settings.Environment.Select(v => new EnvironmentVariableSnapshot(v.Key, v.Value, IsFromSpec: true))],
     };
 }

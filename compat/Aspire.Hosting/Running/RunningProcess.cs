@@ -1,3 +1,5 @@
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running.Processes;
 
 namespace Aspire.Hosting.Running;
@@ -5,7 +7,9 @@ namespace Aspire.Hosting.Running;
 /// <summary>A resource that is a process of this machine.</summary>
 internal sealed class RunningProcess(ChildProcess child, Func<int, string?>? startFault = null) : IRunningResource
 {
-    public int? ProcessId => child.Id;
+    public ResourcePropertySnapshot Identity { get; } = new("executable.pid", child.Id.ToString(CultureInfo.InvariantCulture));
+
+    public bool OutlivesAppHost => false;
 
     public Task<int> Exited => child.Exited;
 

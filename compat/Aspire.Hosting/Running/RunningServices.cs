@@ -3,6 +3,7 @@ using Aspire.Hosting.Endpoints;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Output;
+using Aspire.Hosting.Running.Containers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -32,8 +33,9 @@ internal static class RunningServices
 
         services.AddSingleton<IResourceRunner>(new ProjectRunner(AppHostAssembly.Configuration(builder.AppHostAssembly)));
         services.AddSingleton<IResourceRunner, ExecutableRunner>();
-        services.AddSingleton<IResourceRunner, ContainerRunner>();
-        services.AddSingleton(_ => new EndpointAllocator(builder.Configuration.GetValue<bool>(RandomizePorts)));
+        services.AddSingleton<IResourceRunner>(provider => new ContainerRunner(
+            provider.GetRequiredService<DistributedApplicationModel>(), builder.Configuration, builder.AppHostDirectory));
+        services.AddSingleton(_ => new EndpointAllocator(builder.Configuration.GetValue<bool>(RandomizePorts), builder.AppHostDirectory));
         services.AddSingleton<Orchestrator>();
         services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
         services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Orchestrator>()));

@@ -32,17 +32,17 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task A_container_cannot_be_run_yet_and_nothing_is_started()
+    public async Task Without_an_engine_for_its_container_nothing_is_started()
     {
         await using var app = await Trial.BuildAsync(builder =>
         {
             builder.AddShell("tool", "sleep 60");
             builder.AddContainer("grafana", "grafana/grafana", "13.2.0");
-        });
+        }, "--ASPIRE_CONTAINER_RUNTIME=no-such-engine");
 
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => app.StartAsync());
 
-        Assert.Contains("'grafana' is a container", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Resource 'grafana' is a container, but no container engine answers (no-such-engine is not installed). Start one, or leave containers out.", error.Message);
         Assert.False(app.ResourceNotifications.TryGetCurrentState("tool", out _));
     }
 
@@ -88,7 +88,7 @@ public class FailureTests
         return folder.Write("it.csproj", "<Project/>");
     }
 
-    private static async Task<IReadOnlyList<string>> LogAsync(DistributedApplication app, string resource)
+    internal static async Task<IReadOnlyList<string>> LogAsync(DistributedApplication app, string resource)
     {
         var loggers = (ResourceLoggerService)app.Services.GetService(typeof(ResourceLoggerService))!;
         await foreach (var lines in loggers.WatchAsync(resource))

@@ -13,6 +13,14 @@ if (builder.Configuration["Trial:Empty"] != "true")
         .WaitFor(first);
 }
 
+// A shell in an image without anything, with the programs of this machine.
+if (builder.Configuration["Trial:Image"] is { Length: > 0 } image)
+{
+    var box = builder.AddContainer("box", image).WithEntrypoint("/bin/sh").WithArgs("-c", "trap 'exit 0' TERM; echo in the box; sleep 300 & wait");
+    foreach (var folder in (string[])["/bin", "/lib", "/lib64", "/usr"])
+        box.WithBindMount(folder, folder, isReadOnly: true);
+}
+
 builder.Build().Run();
 
 int? Port(string setting) => int.TryParse(builder.Configuration[setting], out var port) ? port : null;
