@@ -2,6 +2,7 @@ using Tally.Backend.Ingest;
 using Tally.Backend.Loki;
 using Tally.Backend.Otlp;
 using Tally.Backend.Prometheus;
+using Tally.Backend.Pyroscope;
 using Tally.Backend.Tempo;
 using Tally.Signals;
 
@@ -46,7 +47,7 @@ internal sealed class BackendHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(listeners.Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddOtlp(OtlpSettings.Read(builder.Configuration)).AddMetricsText();
-        builder.Services.AddTempo().AddLoki().AddPrometheus();
+        builder.Services.AddTempo().AddLoki().AddPrometheus().AddPyroscope();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -84,6 +85,7 @@ internal sealed class BackendHost : IAsyncDisposable
         Services.GetRequiredService<IBatchSink<SpanBatch>>();
         Services.GetRequiredService<IBatchSink<LogBatch>>();
         Services.GetRequiredService<IBatchSink<MetricBatch>>();
+        Services.GetRequiredService<IBatchSink<ProfileBatch>>();
     }
 
     private void LogAddresses()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Tally.Backend.Loki;
 using Tally.Backend.Otlp;
 using Tally.Backend.Prometheus;
+using Tally.Backend.Pyroscope;
 using Tally.Backend.Tempo;
 
 namespace Tally.Backend.Server;
@@ -49,6 +50,9 @@ internal static class Branches
                 break;
             case Listener.Mimir:
                 routes.MapPrometheus();
+                break;
+            case Listener.Pyroscope:
+                routes.MapPyroscope();
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -12,6 +12,7 @@ internal sealed record ListenSettings
         [Listener.Tempo] = 3200,
         [Listener.Loki] = 3100,
         [Listener.Mimir] = 9009,
+        [Listener.Pyroscope] = 4040,
     };
 
     /// <summary>

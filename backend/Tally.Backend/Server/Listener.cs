@@ -8,4 +8,5 @@ internal enum Listener
     Tempo,
     Loki,
     Mimir,
+    Pyroscope,
 }

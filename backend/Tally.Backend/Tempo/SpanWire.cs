@@ -1,3 +1,4 @@
+using Tally.Backend.Otlp.Protobuf;
 using Tally.Signals;
 using Tally.Storage.Traces;
 

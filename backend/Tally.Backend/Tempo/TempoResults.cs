@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tally.Backend.Otlp.Protobuf;
 using Tally.Query;
 
 namespace Tally.Backend.Tempo;

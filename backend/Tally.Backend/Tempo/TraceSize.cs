@@ -1,3 +1,4 @@
+using Tally.Backend.Otlp.Protobuf;
 using Tally.Storage.Traces;
 
 namespace Tally.Backend.Tempo;

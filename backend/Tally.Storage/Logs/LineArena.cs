@@ -1,3 +1,5 @@
+using Tally.Storage.Files;
+
 namespace Tally.Storage.Logs;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tally.Signals;
+using Tally.Storage.Files;
 
 namespace Tally.Storage.Logs;
 

@@ -24,7 +24,7 @@ internal sealed class SegmentFile(ColumnFile file, string path)
         var count = segment.RowCount;
         var (rows, lines, metadata) = segment.Load(SegmentParts.All).Columns;
         Column("facts", () => WriteFacts(writer, segment.Facts));
-        Column("streams", () => StreamBatchCodec.WriteStreams(writer, segment.Streams));
+        Column("streams", () => LabelSetCodec.Write(writer, segment.Streams));
         Column("times", () => WriteDeltas(writer, rows.Times.AsSpan(0, count)));
         Column("stream-ids", () => writer.Rows<int>(rows.Streams.AsSpan(0, count)));
         Column("line-lengths", () => writer.Rows<int>(lines.Lengths.AsSpan(0, count)));
@@ -49,7 +49,7 @@ internal sealed class SegmentFile(ColumnFile file, string path)
         var streams = new ByteReader(file.Read("streams"));
         return new(
             new((int)facts.Varint(), new(facts.Int64()), new(facts.Int64()), facts.Int64()),
-            StreamBatchCodec.ReadStreams(ref streams),
+            LabelSetCodec.Read(ref streams),
             new(file, path));
     }
 

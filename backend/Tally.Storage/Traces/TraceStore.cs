@@ -18,7 +18,7 @@ public sealed class TraceStore : IDisposable
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly SegmentFolder _folder;
-    private readonly SegmentSealer _sealer;
+    private readonly SegmentSealer<SpanSegmentWriter> _sealer;
     private readonly List<SealedSegment> _sealed = [];
     private readonly List<string> _damaged = [];
     private readonly ITimer _upkeep;
@@ -31,7 +31,7 @@ public sealed class TraceStore : IDisposable
         _options = options;
         _time = time;
         _folder = folder;
-        _sealer = new(folder, OnSealed);
+        _sealer = new(folder, SealedSegment.Save, OnSealed);
         OpenSealed();
         ReplayLogs();
         _folder.Start();

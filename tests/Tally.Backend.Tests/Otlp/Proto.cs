@@ -67,6 +67,13 @@ internal sealed class Proto
     /// <summary>A KeyValue that holds a string.</summary>
     public Proto Attribute(int field, string key, string value) => Attribute(field, key, new Proto().Text(1, value));
 
+    /// <summary>Fields that another message has.</summary>
+    public Proto Raw(Proto fields)
+    {
+        _bytes.AddRange(fields._bytes);
+        return this;
+    }
+
     private Proto Tag(int field, int wire) => Raw((ulong)((field << 3) | wire));
 
     private Proto Raw(ulong value)

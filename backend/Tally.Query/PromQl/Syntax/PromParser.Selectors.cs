@@ -6,6 +6,17 @@ namespace Tally.Query.PromQl.Syntax;
 /// <summary>A metric name and matchers in braces.</summary>
 internal sealed partial class PromParser
 {
+    /// <summary>A text that is one selector and nothing else; unlike in a query it may match everything.</summary>
+    public static SelectorNode ParseSelector(string text)
+    {
+        var parser = new PromParser(text, PromOptions.Default);
+        Token? name = parser.Current.Kind == TokenKind.Identifier ? parser.Take() : null;
+        if (name is null && parser.Current.Kind != TokenKind.LeftBrace)
+            throw parser.Unexpected("expected a name or \"{\"");
+        var selector = parser.AnySelector(name);
+        return parser.Current.Kind == TokenKind.End ? selector : throw parser.Unexpected();
+    }
+
     private SelectorNode Selector(Token? name) => PromTypes.Check(AnySelector(name));
 
     private SelectorNode Labels() => AnySelector(null);

@@ -1,4 +1,4 @@
-namespace Tally.Storage.Logs;
+namespace Tally.Storage.Files;
 
 /// <summary>
 /// One column of an open segment. The array grows by replacement and what is written stays, so a reader that took the

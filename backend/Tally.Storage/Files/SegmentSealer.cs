@@ -1,18 +1,17 @@
-using Tally.Storage.Files;
-
-namespace Tally.Storage.Traces;
+namespace Tally.Storage.Files;
 
 /// <summary>
 /// Writes full segments to disk, one at a time, in the background. A segment that cannot be written now (a full disk)
-/// waits for <see cref="Retry"/>; it stays readable and its log stays.
+/// waits for <see cref="Retry"/>; it stays readable and its log stays. Thread-safe.
 /// </summary>
-internal sealed class SegmentSealer(SegmentFolder folder, Action<int, SpanSegmentWriter> onSealed) : IDisposable
+internal sealed class SegmentSealer<TSegment>(SegmentFolder folder, Action<TSegment, ColumnWriter> save, Action<int, TSegment> onSealed) : IDisposable
+    where TSegment : class
 {
     /// <summary>So many full segments may wait before appends are refused.</summary>
     private const int MaxWaiting = 3;
 
     private readonly Lock _lock = new();
-    private readonly List<(int Number, SpanSegmentWriter Writer)> _waiting = [];
+    private readonly List<(int Number, TSegment Segment)> _waiting = [];
     private Task _running = Task.CompletedTask;
     private bool _busy;
     private bool _disposed;
@@ -27,29 +26,29 @@ internal sealed class SegmentSealer(SegmentFolder folder, Action<int, SpanSegmen
     }
 
     /// <summary>The segments that are full and not sealed yet, oldest first.</summary>
-    public IReadOnlyList<SpanSegmentWriter> Waiting
+    public IReadOnlyList<TSegment> Waiting
     {
         get
         {
             lock (_lock)
-                return [.. _waiting.Select(item => item.Writer)];
+                return [.. _waiting.Select(item => item.Segment)];
         }
     }
 
     /// <summary>Why the last try failed, null after a success.</summary>
     public string? LastError { get; private set; }
 
-    public void Enqueue(int number, SpanSegmentWriter writer)
+    public void Enqueue(int number, TSegment segment)
     {
         lock (_lock)
-            _waiting.Add((number, writer));
+            _waiting.Add((number, segment));
         Retry();
     }
 
-    public void Done(SpanSegmentWriter writer)
+    public void Done(TSegment segment)
     {
         lock (_lock)
-            _waiting.RemoveAll(item => item.Writer == writer);
+            _waiting.RemoveAll(item => item.Segment == segment);
     }
 
     public void Retry()
@@ -88,11 +87,11 @@ internal sealed class SegmentSealer(SegmentFolder folder, Action<int, SpanSegmen
 
     private void SealWaiting()
     {
-        while (Next() is var (number, writer))
+        while (Next() is var (number, segment))
             try
             {
-                folder.Seal(number, file => SealedSegment.Save(writer, file));
-                onSealed(number, writer);
+                folder.Seal(number, file => save(segment, file));
+                onSealed(number, segment);
                 LastError = null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -104,7 +103,7 @@ internal sealed class SegmentSealer(SegmentFolder folder, Action<int, SpanSegmen
             }
     }
 
-    private (int Number, SpanSegmentWriter Writer)? Next()
+    private (int Number, TSegment Segment)? Next()
     {
         lock (_lock)
         {

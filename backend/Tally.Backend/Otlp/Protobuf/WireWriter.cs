@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Tally.Signals;
 
-namespace Tally.Backend.Tempo;
+namespace Tally.Backend.Otlp.Protobuf;
 
 /// <summary>
 /// Protobuf's wire form, written forward: a message's length is put in when it ends, its bytes moved by the length's own
@@ -88,6 +88,13 @@ internal sealed class WireWriter
         RawVarint((ulong)value.Length);
         value.CopyTo(Reserve(value.Length));
     }
+
+    /// <summary>A repeated varint, packed.</summary>
+    public void Packed(int field, IEnumerable<long> values) => Message(field, wire =>
+    {
+        foreach (var value in values)
+            wire.RawVarint((ulong)value);
+    });
 
     public void Id(int field, TraceId id)
     {
