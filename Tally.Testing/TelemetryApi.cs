@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Tally.Testing;
@@ -22,9 +23,9 @@ internal sealed class TelemetryApi : IDisposable
 
     /// <summary>
     /// Not yet there (404), not yet up (no connection, 5xx) or not yet enough: asked again until the deadline.
-    /// A refusal (any other 4xx) will not get better and fails at once.
+    /// A refusal (any other 4xx) will not get better and fails at once. A <paramref name="question"/> is posted as JSON.
     /// </summary>
-    public async Task<T> Ask<T>(string pathAndQuery, Func<JsonElement, T> read, Func<T, bool> until, CancellationToken cancellationToken)
+    public async Task<T> Ask<T>(string pathAndQuery, Func<JsonElement, T> read, Func<T, bool> until, CancellationToken cancellationToken, object? question = null)
     {
         var url = new Uri(_base, pathAndQuery);
         var last = "no answer";
@@ -36,7 +37,7 @@ internal sealed class TelemetryApi : IDisposable
             {
                 try
                 {
-                    using var response = await _http.GetAsync(url, deadline.Token).ConfigureAwait(false);
+                    using var response = await (question is null ? _http.GetAsync(url, deadline.Token) : _http.PostAsJsonAsync(url, question, deadline.Token)).ConfigureAwait(false);
                     var body = await response.Content.ReadAsStringAsync(deadline.Token).ConfigureAwait(false);
                     last = $"{(int)response.StatusCode} {body}";
                     if (IsRefusal(response.StatusCode))

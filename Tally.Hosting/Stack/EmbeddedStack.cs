@@ -14,6 +14,7 @@ internal static class EmbeddedStack
             .WithHttpEndpoint(options.Ports.Tempo, name: "tempo", env: "Listen__Tempo")
             .WithHttpEndpoint(options.Ports.Loki, name: "loki", env: "Listen__Loki")
             .WithHttpEndpoint(options.Ports.Mimir, name: "mimir", env: "Listen__Mimir")
+            .WithHttpEndpoint(options.Ports.Pyroscope, name: "pyroscope", env: "Listen__Pyroscope")
             .WithEnvironment("Storage__Folder", DataFolder(builder, name, options))
             .WithRetention(options.Retention)
             .WithEnvironment("Pipeline__File", Path.Combine(ConfigFolder.Of(builder), "alloy", "config.alloy"))
@@ -24,9 +25,11 @@ internal static class EmbeddedStack
         return builder.AddResource(new ObservabilityStackResource(name, StackMode.Embedded)
         {
             OtlpGrpc = backend.GetEndpoint("otlp-grpc").AsExpression(),
+            Profiles = backend.GetEndpoint("pyroscope").AsExpression(),
             Tempo = backend.GetEndpoint("tempo").AsExpression(),
             Loki = backend.GetEndpoint("loki").AsExpression(),
             Mimir = backend.GetEndpoint("mimir").AsExpression(),
+            Pyroscope = backend.GetEndpoint("pyroscope").AsExpression(),
         }).AsGroup();
     }
 

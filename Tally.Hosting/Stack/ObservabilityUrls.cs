@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tally.Hosting;
 
-/// <summary>Where a started stack answers queries. Prometheus's API is under <c>/prometheus</c> of <paramref name="Mimir"/>.</summary>
-public sealed record ObservabilityUrls(Uri Tempo, Uri Loki, Uri Mimir);
+/// <summary>
+/// Where a started stack answers queries. Prometheus's API is under <c>/prometheus</c> of <paramref name="Mimir"/>;
+/// <paramref name="Pyroscope"/> is null where the stack has no profiles.
+/// </summary>
+public sealed record ObservabilityUrls(Uri Tempo, Uri Loki, Uri Mimir, Uri? Pyroscope = null);
 
 /// <summary>Finds the stack of a started application.</summary>
 public static class ObservabilityUrlsExtensions
@@ -20,7 +23,8 @@ public static class ObservabilityUrlsExtensions
         return new(
             await Resolve(stack.Tempo, cancellationToken),
             await Resolve(stack.Loki, cancellationToken),
-            await Resolve(stack.Mimir, cancellationToken));
+            await Resolve(stack.Mimir, cancellationToken),
+            stack.Pyroscope is { } pyroscope ? await Resolve(pyroscope, cancellationToken) : null);
     }
 
     private static async Task<Uri> Resolve(ReferenceExpression url, CancellationToken cancellationToken) =>

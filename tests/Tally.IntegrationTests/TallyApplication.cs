@@ -35,7 +35,7 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
         foreach (var resource in new[] { "observability-backend", "auth", "chat", "traffic" })
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
         var urls = await _app.GetObservabilityUrlsAsync();
-        _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, new() { Deadline = TimeSpan.FromSeconds(30) });
+        _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, urls.Pyroscope!, new() { Deadline = TimeSpan.FromSeconds(30) });
     }
 
     // Unless asked for another: the stack that needs nothing, and is there at once.

@@ -39,9 +39,9 @@ internal sealed class AnsweringServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A client whose three backends are all this server.</summary>
+    /// <summary>A client whose backends are all this server.</summary>
     public TelemetryClient Client(TelemetryOptions? options = null) =>
-        new(Url, Url, Url, options ?? new() { Deadline = TimeSpan.FromSeconds(20), Interval = TimeSpan.FromMilliseconds(5) });
+        new(Url, Url, Url, Url, options ?? new() { Deadline = TimeSpan.FromSeconds(20), Interval = TimeSpan.FromMilliseconds(5) });
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
