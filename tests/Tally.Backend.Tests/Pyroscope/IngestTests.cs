@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Tally.Backend.Tests.Otlp;
 
 namespace Tally.Backend.Tests.Pyroscope;
 
@@ -53,6 +54,19 @@ public sealed class IngestTests(PyroscopeServer server) : IClassFixture<Pyroscop
         await PostAsync("name=dotnet&format=pprof&spyName=dotnetspy", new PprofBuilder(("inuse-space", "bytes")).Sample("Main", 9).Gzip());
 
         Assert.Equal("total 9 0\n  Main 9 9", await FlameAsync("""{service_name="dotnet"}""", "memory:inuse_space:bytes::"));
+    }
+
+    [Fact]
+    public async Task The_dotnet_agents_functions_without_ids_are_their_locations()
+    {
+        byte[] profile = new Proto().Text(6, "").Text(6, "cpu").Text(6, "nanoseconds").Text(6, "Main").Text(6, "Hot")
+            .Message(1, new Proto().Varint(1, 1).Varint(2, 2)).Message(11, new Proto().Varint(1, 1).Varint(2, 2)).Message(2, new Proto().PackedVarint(1, 8, 7).PackedVarint(2, 5))
+            .Message(4, new Proto().Varint(1, 7).Message(4, new Proto().Varint(1, 7))).Message(4, new Proto().Varint(1, 8).Message(4, new Proto().Varint(1, 8)))
+            .Message(5, new Proto().Varint(2, 3)).Message(5, new Proto().Varint(2, 4));
+
+        await PostAsync("name=agent&format=pprof", profile);
+
+        Assert.Equal("total 5 0\n  Main 5 0\n    Hot 5 5", await FlameAsync("""{service_name="agent"}"""));
     }
 
     [Theory]

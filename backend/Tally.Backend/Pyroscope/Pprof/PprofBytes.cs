@@ -30,6 +30,7 @@ internal static class PprofBytes
     private static (PprofProfile?, string?) Parse(ReadOnlySpan<byte> bytes)
     {
         var (profile, error) = PprofReader.Read(bytes);
+        PprofRepair.Apply(profile);
         error ??= PprofCheck.Find(profile);
         return (error is null ? profile : null, error);
     }
