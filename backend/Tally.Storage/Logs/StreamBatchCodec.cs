@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tally.Signals;
 using Tally.Storage.Files;
 
 namespace Tally.Storage.Logs;
