@@ -39,7 +39,7 @@ public sealed class PushTests(PyroscopeServer server) : IClassFixture<PyroscopeS
 
         await server.PushAsync(profile, ("__name__", "memory"), ("service_name", "two-types"));
 
-        var types = await server.QueryAsync("LabelValues", new { name = "__profile_type__", matchers = new[] { """{service_name="two-types"}""" } });
+        var types = await server.QueryAsync("LabelValues", new { name = "__profile_type__", matchers = (List<string>)["""{service_name="two-types"}"""] });
         Assert.Equal(["memory:alloc_objects:count:space:bytes", "memory:alloc_space:bytes:space:bytes"], Names(types));
         Assert.Equal("total 3 0\n  main 3 3", await FlameAsync("two-types", "memory:alloc_objects:count:space:bytes"));
         Assert.Equal("total 4101 0\n  main 4101 4096\n    other 5 5", await FlameAsync("two-types", "memory:alloc_space:bytes:space:bytes"));
@@ -55,7 +55,7 @@ public sealed class PushTests(PyroscopeServer server) : IClassFixture<PyroscopeS
 
         await server.PushAsync(profile, ("__name__", "process_cpu"), ("service_name", "labelled"));
 
-        var series = await server.QueryAsync("Series", new { matchers = new[] { """{service_name="labelled"}""" }, labelNames = new[] { "region", "service_name", "span_id", "trace_id" } });
+        var series = await server.QueryAsync("Series", new { matchers = (List<string>)["""{service_name="labelled"}"""], labelNames = (List<string>)["region", "service_name", "span_id", "trace_id"] });
         Assert.Equal(
             """[{"labels":[{"name":"region","value":"eu"},{"name":"service_name","value":"labelled"}]},{"labels":[{"name":"region","value":"us"},{"name":"service_name","value":"labelled"}]},{"labels":[{"name":"service_name","value":"labelled"}]}]""",
             series.GetProperty("labelsSet").GetRawText());
@@ -66,10 +66,10 @@ public sealed class PushTests(PyroscopeServer server) : IClassFixture<PyroscopeS
     {
         await server.PushAsync(PprofBuilder.Cpu().Sample("main", 1).Plain(), ("__name__", "process_cpu"), ("deployment.environment", "dotted"));
 
-        var names = await server.QueryAsync("LabelNames", new { matchers = new[] { """{deployment_environment="dotted"}""" } });
+        var names = await server.QueryAsync("LabelNames", new { matchers = (List<string>)["""{deployment_environment="dotted"}"""] });
         Assert.Equal(
             ["__name__", "__period_type__", "__period_unit__", "__profile_type__", "__service_name__", "__type__", "__unit__", "deployment_environment", "service_name"], Names(names));
-        var service = await server.QueryAsync("LabelValues", new { name = "service_name", matchers = new[] { """{deployment_environment="dotted"}""" } });
+        var service = await server.QueryAsync("LabelValues", new { name = "service_name", matchers = (List<string>)["""{deployment_environment="dotted"}"""] });
         Assert.Equal(["unknown_service"], Names(service));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tally.Backend.Tests.Otlp;
 using Tally.Signals;
 
@@ -88,9 +89,9 @@ public sealed class QueryTests(PyroscopeServer server) : IClassFixture<Pyroscope
         object Query(object more) => Merge(new { profileTypeID = PyroscopeServer.Cpu, labelSelector = """{service_name="series"}""", start = Noon, end = Noon + 45_000, step = 15 }, more);
 
         var all = await server.QueryAsync("SelectSeries", Query(new { }));
-        var byRegion = await server.QueryAsync("SelectSeries", Query(new { groupBy = new[] { "region" } }));
+        var byRegion = await server.QueryAsync("SelectSeries", Query(new { groupBy = (List<string>)["region"] }));
         var average = await server.QueryAsync("SelectSeries", Query(new { aggregation = "TIME_SERIES_AGGREGATION_TYPE_AVERAGE", step = 45 }));
-        var top = await server.QueryAsync("SelectSeries", Query(new { groupBy = new[] { "region" }, limit = "1" }));
+        var top = await server.QueryAsync("SelectSeries", Query(new { groupBy = (List<string>)["region"], limit = "1" }));
 
         Assert.Equal($$"""[{"points":[{"value":1,"timestamp":"{{Noon}}"},{"value":14,"timestamp":"{{Noon + 15_000}}"},{"value":16,"timestamp":"{{Noon + 45_000}}"}]}]""", all.GetProperty("series").GetRawText());
         Assert.Equal(
@@ -198,7 +199,7 @@ public sealed class QueryTests(PyroscopeServer server) : IClassFixture<Pyroscope
     private async Task<string> FlameAsync(string selector, long end = Noon + 60_000, int maxNodes = 0) =>
         Flame.Text((await server.QueryAsync("SelectMergeStacktraces", Merge(Request(selector, end), new { maxNodes }))).GetProperty("flamegraph"));
 
-    private static object Merge(object one, object other)
+    private static JsonObject Merge(object one, object other)
     {
         var merged = JsonSerializer.SerializeToNode(one)!.AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(other)!.AsObject())

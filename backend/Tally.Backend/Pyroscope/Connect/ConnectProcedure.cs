@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
-using Tally.Backend.Otlp.Transport;
 
 namespace Tally.Backend.Pyroscope.Connect;
 

@@ -37,7 +37,7 @@ internal sealed class RenderEndpoint(ProfileStore store, PyroscopeOptions option
             WriteGraph(json, graph);
             WriteMetadata(json, type);
             json.WritePropertyName("timeline");
-            timeline.Write(json, all.FirstOrDefault());
+            timeline.Write(json, all is [var one, ..] ? one : null);
             WriteGroups(json, timeline, groups, groupBy);
             json.WriteNull("heatmap");
             json.WriteEndObject();
