@@ -2,57 +2,18 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Tally.Backend.Ingest;
 using Tally.Backend.Pyroscope;
+using Tally.Backend.Tests.Server;
 
 namespace Tally.Backend.Tests.Pyroscope;
 
-/// <summary>The profile module alone on a free port, with a store in a folder of its own.</summary>
-public sealed class PyroscopeServer : IAsyncLifetime
+/// <summary>The profile module alone on a free port, with a store in a folder of its own and small limits.</summary>
+public sealed class PyroscopeServer() : ModuleServer(
+    services => services.AddPyroscope().AddSingleton(typeof(Pipeline<>)), app => app.MapPyroscope(), ("Pyroscope:MaxBodyBytes", "1000000"), ("Pyroscope:MaxProfileBytes", "300000"))
 {
     public const string Cpu = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("tally-pyroscope-").FullName;
-    private readonly WebApplication _app;
-
-    public PyroscopeServer()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Folder"] = _folder,
-            ["Storage:SegmentRows"] = "1000",
-            ["Pyroscope:MaxBodyBytes"] = "1000000",
-            ["Pyroscope:MaxProfileBytes"] = "300000",
-        });
-        builder.Services.AddPyroscope().AddSingleton(typeof(Pipeline<>));
-        _app = builder.Build();
-        _app.MapPyroscope();
-    }
-
-    public HttpClient Http { get; private set; } = null!;
-
-    public async Task InitializeAsync()
-    {
-        await _app.StartAsync();
-        Http = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
-    }
-
-    public async Task DisposeAsync()
-    {
-        Http.Dispose();
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
 
     /// <summary>Pushes one profile as Connect's JSON and expects success.</summary>
     public async Task PushAsync(byte[] profile, params (string Name, string Value)[] labels)

@@ -1,24 +1,23 @@
 using System.Globalization;
 using Tally.Signals;
 using Tally.Storage.Profiles;
-using Tally.Storage.Tests.Traces;
 
 namespace Tally.Storage.Tests.Profiles;
 
 public sealed class ProfileStoreTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("tally-profiles-").FullName;
+    private readonly DataFolder _folder = new();
     private readonly ManualTime _time = new(ProfileBatches.Epoch + TimeSpan.FromMinutes(5));
     private readonly List<ProfileStore> _stores = [];
     private StorageOptions _options;
 
-    public ProfileStoreTests() => _options = new() { Folder = Path.Combine(_root, "profiles"), SegmentRows = 1_000 };
+    public ProfileStoreTests() => _options = new() { Folder = Path.Combine(_folder.Root, "profiles"), SegmentRows = 1_000 };
 
     public void Dispose()
     {
         foreach (var store in _stores)
             store.Dispose();
-        Directory.Delete(_root, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -150,14 +149,7 @@ public sealed class ProfileStoreTests : IDisposable
     // What the process's sudden death at this moment would have left: the files as they are, nothing closed.
     private ProfileStore OpenCopy(Action<string>? damage = null)
     {
-        var copy = Path.Combine(_root, "copy");
-        Directory.CreateDirectory(copy);
-        foreach (var file in Directory.EnumerateFiles(_options.Folder).Where(path => Path.GetFileName(path) != "lock"))
-        {
-            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var to = File.Create(Path.Combine(copy, Path.GetFileName(file)));
-            from.CopyTo(to);
-        }
+        var copy = _folder.KilledCopy(_options.Folder);
         damage?.Invoke(copy);
         _options = _options with { Folder = copy };
         return Open();
