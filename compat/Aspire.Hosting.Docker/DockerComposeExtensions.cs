@@ -15,7 +15,7 @@ public static class DockerComposeEnvironmentExtensions
         if (builder.ExecutionContext.IsRunMode)
             return builder.CreateResourceBuilder(environment);
 
-        builder.OnBeforeStart((started, _) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
             if (environment.DashboardEnabled)
                 throw new DistributedApplicationException($"The stand-in for Aspire knows no dashboard service: say AddDockerComposeEnvironment(\"{name}\").WithDashboard(false).");

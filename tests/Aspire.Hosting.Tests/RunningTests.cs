@@ -102,11 +102,15 @@ public class RunningTests
             return Task.CompletedTask;
         }
 
-        await using var app = await Trial.StartAsync(builder => builder.OnBeforeStart((_, _) => Note("before start")).AddShell("tool", "sleep 60")
-            .OnInitializeResource((_, _, _) => Note("initialize"))
-            .OnBeforeResourceStarted((_, _, _) => Note("before resource started"))
-            .OnResourceReady((_, _, _) => Note("ready"))
-            .OnResourceStopped((_, e, _) => Note("stopped")));
+        await using var app = await Trial.StartAsync(builder =>
+        {
+            builder.Eventing.Subscribe<BeforeStartEvent>((_, _) => Note("before start"));
+            builder.AddShell("tool", "sleep 60")
+                .OnInitializeResource((_, _, _) => Note("initialize"))
+                .OnBeforeResourceStarted((_, _, _) => Note("before resource started"))
+                .OnResourceReady((_, _, _) => Note("ready"))
+                .OnResourceStopped((_, e, _) => Note("stopped"));
+        });
         await app.HealthyAsync("tool");
         await app.ResourceCommands.ExecuteCommandAsync("tool", KnownResourceCommands.StopCommand).WaitAsync(Trial.Deadline);
         await app.UntilAsync("tool", snapshot => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text));

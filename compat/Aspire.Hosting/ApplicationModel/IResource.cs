@@ -19,9 +19,6 @@ public interface IResourceWithArgs : IResource;
 /// <summary>Can be reached at endpoints.</summary>
 public interface IResourceWithEndpoints : IResource;
 
-/// <summary>Its endpoints can be found by name through service discovery.</summary>
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 /// <summary>Can wait for other resources before it starts.</summary>
 public interface IResourceWithWaitSupport : IResource;
 

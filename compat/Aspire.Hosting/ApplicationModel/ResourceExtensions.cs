@@ -55,5 +55,5 @@ public static class ResourceExtensions
 public sealed class DeploymentTargetAnnotation(IResource target) : IResourceAnnotation
 {
     /// <summary>The resource as the environment knows it.</summary>
-    public IResource DeploymentTarget { get; } = target;
+    public IResource DeploymentTarget { get; set; } = target;
 }

@@ -6,13 +6,6 @@ namespace Aspire.Hosting;
 /// <summary>Handles events about the resource being described.</summary>
 public static class DistributedApplicationEventingExtensions
 {
-    /// <summary>Before anything starts or is published.</summary>
-    public static T OnBeforeStart<T>(this T builder, Func<BeforeStartEvent, CancellationToken, Task> callback) where T : IDistributedApplicationBuilder
-    {
-        builder.Eventing.Subscribe(callback);
-        return builder;
-    }
-
     /// <summary>When the resource is about to be taken care of.</summary>
     public static IResourceBuilder<T> OnInitializeResource<T>(this IResourceBuilder<T> builder, Func<T, InitializeResourceEvent, CancellationToken, Task> callback) where T : IResource =>
         builder.On(callback);

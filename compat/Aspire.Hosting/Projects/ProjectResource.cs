@@ -11,7 +11,7 @@ public static class ProjectResourceExtensions
 {
     /// <summary>Where the project is.</summary>
     /// <exception cref="InvalidOperationException">Nothing was said.</exception>
-    public static IProjectMetadata GetProjectMetadata(this IResource projectResource) =>
+    public static IProjectMetadata GetProjectMetadata(this ProjectResource projectResource) =>
         projectResource.TryGetProjectMetadata(out var metadata) ? metadata
             : throw new InvalidOperationException($"The resource '{projectResource.Name}' has no project metadata.");
 

@@ -17,7 +17,7 @@ internal sealed class ProjectRunner(string configuration) : IResourceRunner
 
     public Task<IRunningResource> StartAsync(IResource resource, ResourceSettings settings, LineWriter output, CancellationToken cancellationToken)
     {
-        var project = resource.GetProjectMetadata().ProjectPath;
+        var project = ((ProjectResource)resource).GetProjectMetadata().ProjectPath;
         if (!File.Exists(project))
             throw new DistributedApplicationException($"Resource '{resource.Name}' cannot start: there is no project {project}.");
 
