@@ -21,6 +21,7 @@ internal sealed class OtlpLogMappingRun
     public OtlpLogMappingRun(LogBatch batch, OtlpRules rules)
     {
         (_batch, _rules) = (batch, rules);
+        Streams = new(batch.Records.Count, batch.Attributes.Count + batch.Records.Count * RecordFields.Most, batch.Values.Count + RecordFields.Most);
         _texts = new(batch.Values, Streams);
         _resources = new(batch, rules, Streams, _texts);
         _fields = new(Streams.Texts);
@@ -28,7 +29,7 @@ internal sealed class OtlpLogMappingRun
         _dropped = new byte[batch.Values.Count];
     }
 
-    public StreamBatch Streams { get; } = new();
+    public StreamBatch Streams { get; }
 
     public void Add(in LogRow record, UnixNanos now)
     {

@@ -6,6 +6,9 @@ namespace Tally.Backend.Loki;
 /// <summary>The metadata names of a log record's own fields, under Loki's names, as texts of one batch; and its small numbers, each written once.</summary>
 internal sealed class RecordFields(TextTable texts)
 {
+    /// <summary>How many of them a record may have.</summary>
+    public const int Most = 6;
+
     // Severities and flags are small; a count of dropped attributes may be larger.
     private readonly int[] _numbers = new int[64];
 

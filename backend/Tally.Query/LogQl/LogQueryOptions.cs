@@ -39,6 +39,9 @@ public sealed record LogQueryLimits
     /// <summary>From start to end. Default 30 days and 1 hour.</summary>
     public TimeSpan MaxLength { get; init; } = TimeSpan.FromHours(721);
 
+    /// <summary>Bytes of the lines of all segments that a query has to look into. Default 0: no limit.</summary>
+    public long MaxBytesRead { get; init; }
+
     /// <summary>Series while a metric query is evaluated, before aggregation. Default 500,000.</summary>
     public int MaxWorkingSeries { get; init; } = 500_000;
 }

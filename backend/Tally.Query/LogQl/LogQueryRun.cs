@@ -7,6 +7,17 @@ internal sealed record LogQueryRun(IReadOnlyList<LogSegment> Segments, LogQueryO
 {
     public LogQueryStats Stats { get; } = new();
 
+    /// <summary>Counts a segment that is about to be read.</summary>
+    /// <exception cref="LogQueryException">It is one too many.</exception>
+    public void Reads(LogSegment segment)
+    {
+        Stats.Segments++;
+        Stats.Bytes += segment.LineBytes;
+        Stats.Rows += segment.RowCount;
+        if (Limits.MaxBytesRead > 0 && Stats.Bytes > Limits.MaxBytesRead)
+            throw new LogQueryException(LogQueryFailureKind.Limit, $"the query would read too many bytes (query: {Stats.Bytes} B, limit: {Limits.MaxBytesRead} B); consider adding more specific stream selectors or reduce the time range of the query");
+    }
+
     public void CheckLength()
     {
         var length = TimeSpan.FromTicks((Options.End.Value - Options.Start.Value) / 100);

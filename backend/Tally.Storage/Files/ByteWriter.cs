@@ -46,6 +46,17 @@ internal sealed class ByteWriter(int capacity = 1024)
     /// <summary>The next <paramref name="count"/> bytes, for the caller to fill.</summary>
     public Span<byte> Take(int count) => Reserve(count);
 
+    /// <summary>The text without its length; returns how many bytes it took.</summary>
+    public int Utf8(string value)
+    {
+        // Counting first is a second pass, worth it only where the room would be large.
+        const int Short = 4096;
+        var most = value.Length <= Short ? Encoding.UTF8.GetMaxByteCount(value.Length) : Encoding.UTF8.GetByteCount(value);
+        var written = Encoding.UTF8.GetBytes(value, Reserve(most));
+        Length -= most - written;
+        return written;
+    }
+
     public void String(string value)
     {
         var length = Encoding.UTF8.GetByteCount(value);

@@ -74,7 +74,7 @@ internal sealed class ColumnFile : IDisposable
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         file.Write(Head);
         var footer = new ByteWriter();
-        fill((name, raw) => WriteColumn(file, footer, name, raw));
+        fill((name, raw, isRandom) => WriteColumn(file, footer, name, raw, isRandom ? CompressionLevel.NoCompression : CompressionLevel.Fastest));
         file.Write(footer.Written);
         Span<byte> trailer = stackalloc byte[TrailerSize];
         BinaryPrimitives.WriteInt32LittleEndian(trailer, footer.Length);
@@ -84,10 +84,10 @@ internal sealed class ColumnFile : IDisposable
         file.Flush(flushToDisk: true);
     }
 
-    private static void WriteColumn(FileStream file, ByteWriter footer, string name, ReadOnlySpan<byte> raw)
+    private static void WriteColumn(FileStream file, ByteWriter footer, string name, ReadOnlySpan<byte> raw, CompressionLevel level)
     {
-        var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var packed = new MemoryStream(raw.Length / (level == CompressionLevel.NoCompression ? 1 : 4));
+        using (var zlib = new ZLibStream(packed, level, leaveOpen: true))
             zlib.Write(raw);
         var bytes = packed.GetBuffer().AsSpan(0, (int)packed.Length);
         footer.String(name);
@@ -119,4 +119,7 @@ internal sealed class ColumnFile : IDisposable
 }
 
 /// <summary>Adds one column to a segment being written.</summary>
-internal delegate void ColumnWriter(string name, ReadOnlySpan<byte> raw);
+/// <param name="name">What it is read by.</param>
+/// <param name="raw">Its bytes.</param>
+/// <param name="isRandom">True where the bytes are ids or the like: they are stored without the effort of compressing them.</param>
+internal delegate void ColumnWriter(string name, ReadOnlySpan<byte> raw, bool isRandom = false);

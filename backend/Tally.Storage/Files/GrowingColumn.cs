@@ -14,6 +14,15 @@ internal sealed class GrowingColumn<T>(int capacity = 1024)
 
     public ref readonly T this[int index] => ref _items[index];
 
+    /// <summary>Room for more items at the end, for the caller to fill; they count at once.</summary>
+    public Span<T> Take(int count)
+    {
+        if (Count + count > _items.Length)
+            System.Array.Resize(ref _items, Math.Max(Count + count, Count * 2));
+        Count += count;
+        return _items.AsSpan(Count - count, count);
+    }
+
     public void Add(T item)
     {
         if (Count == _items.Length)

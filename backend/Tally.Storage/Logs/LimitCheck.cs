@@ -13,10 +13,12 @@ internal sealed class LimitCheck(LogLimits limits, TimeProvider time)
         var (oldest, newest) = (now - limits.MaxAge, now + limits.MaxAhead);
         StreamBatch? accepted = null;
         string? reason = null;
+        // Entries of one scope follow one another, so what they share is added up once.
+        (Slice Run, long Bytes) shared = default;
         var entries = CollectionsMarshal.AsSpan(batch.Entries);
         for (var i = 0; i < entries.Length; i++)
         {
-            var wrong = Reason(batch, entries[i], oldest, newest);
+            var wrong = Reason(batch, entries[i], oldest, newest, ref shared);
             if (wrong is not null && accepted is null)
                 accepted = Copy(batch, i);
             reason ??= wrong;
@@ -26,7 +28,7 @@ internal sealed class LimitCheck(LogLimits limits, TimeProvider time)
         return accepted is null ? (batch, 0, null) : (accepted, entries.Length - accepted.Entries.Count, reason);
     }
 
-    private string? Reason(StreamBatch batch, in StreamEntry entry, UnixNanos oldest, UnixNanos newest)
+    private string? Reason(StreamBatch batch, in StreamEntry entry, UnixNanos oldest, UnixNanos newest, ref (Slice Run, long Bytes) shared)
     {
         var stream = batch.Streams[entry.Stream];
         if (stream.Count == 0)
@@ -42,7 +44,9 @@ internal sealed class LimitCheck(LogLimits limits, TimeProvider time)
         var pairs = entry.Shared.Count + entry.Own.Count;
         if (pairs > limits.MaxMetadataEntries)
             return $"stream '{stream}' has too many structured metadata labels: '{pairs}', limit: '{limits.MaxMetadataEntries}'";
-        var bytes = MetadataBytes(batch, entry.Shared) + MetadataBytes(batch, entry.Own);
+        if (shared.Run != entry.Shared)
+            shared = (entry.Shared, MetadataBytes(batch, entry.Shared));
+        var bytes = shared.Bytes + MetadataBytes(batch, entry.Own);
         if (bytes > limits.MaxMetadataBytes)
             return $"stream '{stream}' has structured metadata too large: '{bytes}' bytes, limit: '{limits.MaxMetadataBytes}' bytes";
         return null;
@@ -52,7 +56,7 @@ internal sealed class LimitCheck(LogLimits limits, TimeProvider time)
     {
         long bytes = 0;
         foreach (var (key, value) in CollectionsMarshal.AsSpan(batch.Metadata).Slice(slice.Start, slice.Count))
-            bytes += batch.Texts[key].Length + batch.Texts[value].Length;
+            bytes += batch.Texts.LengthOf(key) + batch.Texts.LengthOf(value);
         return bytes;
     }
 

@@ -24,7 +24,7 @@ internal static class LogRecovery
         OpenSegment? before = null;
         foreach (var number in folder.Unsealed())
         {
-            var segment = new OpenSegment();
+            var segment = new OpenSegment(before);
             replay += folder.Replay(number, record => segment.Add(StreamBatchCodec.Read(record), before));
             unsealed.Add((number, segment));
             before = segment;

@@ -47,6 +47,6 @@ public sealed class LogRows
         yield return MetadataNames.ObservedTime;
     }
 
-    /// <summary>Reads whole metadata of rows. Needs <see cref="SegmentParts.Metadata"/>; one reader per thread.</summary>
-    public MetadataReader Metadata() => new(_metadata!);
+    /// <summary>Reads metadata of rows, of all keys or only of those that are wanted. Needs <see cref="SegmentParts.Metadata"/>; one reader per thread.</summary>
+    public MetadataReader Metadata(IReadOnlySet<string>? wanted = null) => new(_metadata!, wanted);
 }

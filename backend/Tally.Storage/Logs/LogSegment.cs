@@ -41,7 +41,7 @@ public sealed class LogSegment
     {
         _file = file;
         if (warm is not null)
-            (_rows, _lines, _metadata, _hotBytes) = (warm._rows, warm._lines, warm._metadata, facts.LineBytes + facts.RowCount * 120L);
+            (_rows, _lines, _metadata, _hotBytes) = (warm._rows, warm._lines, warm._metadata, warm.ColumnBytes);
     }
 
     private LogSegment(SegmentFacts facts, ReadOnlyMemory<LabelSet> streams)
@@ -80,9 +80,9 @@ public sealed class LogSegment
     public LogRows Load(SegmentParts parts)
     {
         LastUsed = Environment.TickCount64;
-        var rows = _rows ??= Keep(_file!.ReadRows(), RowCount * 12L);
-        var lines = parts.HasFlag(SegmentParts.Lines) ? _lines ??= Keep(_file!.ReadLines(), LineBytes + RowCount * 12L) : null;
-        var metadata = parts.HasFlag(SegmentParts.Metadata) ? _metadata ??= Keep(_file!.ReadMetadata(), RowCount * 96L) : null;
+        var rows = _rows ??= Keep(_file!.ReadRows(), RowBytes);
+        var lines = parts.HasFlag(SegmentParts.Lines) ? _lines ??= Keep(_file!.ReadLines(), LineColumnBytes) : null;
+        var metadata = parts.HasFlag(SegmentParts.Metadata) ? _metadata ??= Keep(_file!.ReadMetadata()) : null;
         return new(this, rows, lines, metadata);
     }
 
@@ -94,6 +94,14 @@ public sealed class LogSegment
         (_rows, _lines, _metadata) = (null, null, null);
         Volatile.Write(ref _hotBytes, 0);
     }
+
+    private long RowBytes => (long)RowCount * RowColumns.BytesARow;
+
+    private long LineColumnBytes => LineBytes + (long)RowCount * LineColumns.BytesARow;
+
+    private long ColumnBytes => RowBytes + LineColumnBytes + _metadata!.Bytes(RowCount);
+
+    private MetadataColumns Keep(MetadataColumns columns) => Keep(columns, columns.Bytes(RowCount));
 
     private T Keep<T>(T columns, long bytes)
     {

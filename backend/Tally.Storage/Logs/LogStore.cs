@@ -191,7 +191,7 @@ public sealed class LogStore : IDisposable
         _waiting.Enqueue((_folder.Rotate(), _open));
         _before = _open;
         _added += _open.RowCount;
-        _open = new(_before.RowCount);
+        _open = new(_before);
         StartSealing();
     }
 
@@ -216,6 +216,7 @@ public sealed class LogStore : IDisposable
                 {
                     _waiting.Dequeue();
                     _sealed.Add(new(number, new(view.Facts, view.Streams.ToArray(), file, view), _folder.SizeOf(number)));
+                    LogMemory.Trim(_sealed, _options.HotBytes);
                     _sealingProblem = null;
                 }
             }

@@ -19,8 +19,9 @@ public sealed class MetadataKey
     private readonly FieldKind _field;
     private readonly int _key;
 
-    // Per shared set: value id + 2, 0 where not looked up yet.
+    // Per shared set: value id + 2, and per shape the key's place in it + 2; 0 where not looked up yet.
     private readonly int[] _ofSet;
+    private readonly int[] _placeInShape;
 
     internal MetadataKey(MetadataColumns columns, string name)
     {
@@ -34,7 +35,8 @@ public sealed class MetadataKey
         };
         Name = name;
         _key = columns.Keys.Find(Encoding.UTF8.GetBytes(name));
-        _ofSet = new int[columns.SetEnds.Length];
+        _ofSet = new int[columns.Sets.Count];
+        _placeInShape = new int[columns.KeysOfShape.Count];
     }
 
     /// <summary>How many distinct values the segment knows, of any key; ids lie below it.</summary>
@@ -83,9 +85,11 @@ public sealed class MetadataKey
 
     private int PairValue(int row)
     {
-        foreach (var (key, value) in _columns.OwnOf(row))
-            if (key == _key)
-                return value;
+        var shape = _columns.Shapes[row];
+        if (_placeInShape[shape] == 0)
+            _placeInShape[shape] = _columns.KeysOfShape[shape].IndexOf(_key) + 2;
+        if (_placeInShape[shape] - 2 is var place and >= 0)
+            return _columns.Own[_columns.StartOf(row) + place];
         var set = _columns.Shared[row];
         if (_ofSet[set] == 0)
             _ofSet[set] = SetValue(set) + 2;
@@ -94,7 +98,7 @@ public sealed class MetadataKey
 
     private int SetValue(int set)
     {
-        foreach (var (key, value) in _columns.SetOf(set))
+        foreach (var (key, value) in _columns.Sets[set])
             if (key == _key)
                 return value;
         return Absent;

@@ -7,13 +7,18 @@ namespace Tally.Storage.Logs;
 public sealed class MetadataReader
 {
     private readonly MetadataColumns _columns;
+    private readonly IReadOnlySet<string>? _wanted;
     private readonly string[] _keys;
+    private readonly int[]?[] _placesOfShape;
+    private readonly bool _wantsTrace, _wantsSpan, _wantsObserved;
     private readonly Dictionary<int, string> _values = [];
     private readonly Dictionary<int, Label[]> _sets = [];
 
-    internal MetadataReader(MetadataColumns columns)
+    internal MetadataReader(MetadataColumns columns, IReadOnlySet<string>? wanted)
     {
-        _columns = columns;
+        (_columns, _wanted) = (columns, wanted);
+        (_wantsTrace, _wantsSpan, _wantsObserved) = (Wants(MetadataNames.TraceId), Wants(MetadataNames.SpanId), Wants(MetadataNames.ObservedTime));
+        _placesOfShape = new int[]?[columns.KeysOfShape.Count];
         _keys = new string[columns.Keys.Count];
         for (var i = 0; i < _keys.Length; i++)
             _keys[i] = columns.Keys.Text(i);
@@ -23,16 +28,31 @@ public sealed class MetadataReader
     public void Read(int row, List<Label> into)
     {
         into.Clear();
-        if (!_columns.Traces[row].IsEmpty)
+        if (_wantsTrace && !_columns.Traces[row].IsEmpty)
             into.Add(new(MetadataNames.TraceId, _columns.Traces[row].ToString()));
-        if (!_columns.Spans[row].IsEmpty)
+        if (_wantsSpan && !_columns.Spans[row].IsEmpty)
             into.Add(new(MetadataNames.SpanId, _columns.Spans[row].ToString()));
-        if (_columns.Observed[row] != 0)
+        if (_wantsObserved && _columns.Observed[row] != 0)
             into.Add(new(MetadataNames.ObservedTime, new UnixNanos(_columns.Observed[row]).ToString()));
-        foreach (var (key, value) in _columns.OwnOf(row))
-            AddNew(into, new(_keys[key], Value(value)));
+        var shape = _columns.Shapes[row];
+        var keys = _columns.KeysOfShape[shape];
+        var values = _columns.OwnOf(row);
+        foreach (var place in _placesOfShape[shape] ??= Places(keys))
+            AddNew(into, new(_keys[keys[place]], Value(values[place])));
         foreach (var label in Set(_columns.Shared[row]))
             AddNew(into, label);
+    }
+
+    private bool Wants(string key) => _wanted?.Contains(key) != false;
+
+    // Which keys of a shape are wanted.
+    private int[] Places(ReadOnlySpan<int> keys)
+    {
+        var places = new List<int>();
+        for (var i = 0; i < keys.Length; i++)
+            if (Wants(_keys[keys[i]]))
+                places.Add(i);
+        return [.. places];
     }
 
     private static void AddNew(List<Label> into, Label label)
@@ -52,14 +72,15 @@ public sealed class MetadataReader
     private Label[] Set(int set)
     {
         ref var labels = ref CollectionsMarshal.GetValueRefOrAddDefault(_sets, set, out _);
-        return labels ??= Labels(_columns.SetOf(set));
+        return labels ??= Labels(_columns.Sets[set]);
     }
 
     private Label[] Labels(ReadOnlySpan<MetadataRef> pairs)
     {
-        var labels = new Label[pairs.Length];
-        for (var i = 0; i < pairs.Length; i++)
-            labels[i] = new(_keys[pairs[i].Key], Value(pairs[i].Value));
-        return labels;
+        var labels = new List<Label>(pairs.Length);
+        foreach (var (key, value) in pairs)
+            if (Wants(_keys[key]))
+                labels.Add(new(_keys[key], Value(value)));
+        return [.. labels];
     }
 }

@@ -3,11 +3,17 @@ using Tally.Signals;
 namespace Tally.Storage.Logs;
 
 /// <summary>When and in which stream, per row; the stream is an index into the segment's streams.</summary>
-internal sealed record RowColumns(long[] Times, int[] Streams);
+internal sealed record RowColumns(long[] Times, int[] Streams)
+{
+    public const int BytesARow = sizeof(long) + sizeof(int);
+}
 
 /// <summary>The lines: per row a position (block in the high 32 bits, offset in the low) and a length.</summary>
 internal sealed record LineColumns(byte[][] Blocks, long[] Positions, int[] Lengths)
 {
+    /// <summary>Beside the bytes of the line itself.</summary>
+    public const int BytesARow = sizeof(long) + sizeof(int);
+
     public ReadOnlyMemory<byte> Memory(int row)
     {
         var position = Positions[row];
@@ -25,22 +31,21 @@ internal sealed record LineColumns(byte[][] Blocks, long[] Positions, int[] Leng
 }
 
 /// <summary>
-/// Structured metadata. Row r owns <c>Own[OwnEnds[r-1]..OwnEnds[r]]</c> and shares the pairs of set <c>Shared[r]</c>,
-/// <c>Sets[SetEnds[s-1]..SetEnds[s]]</c>; pairs index <c>Keys</c> and <c>Values</c>.
+/// Structured metadata. Row r shares the pairs of set <c>Shared[r]</c> and owns the values <c>Own[OwnEnds[r-1]..OwnEnds[r]]</c>,
+/// whose keys stand in the same order in shape <c>Shapes[r]</c>: records of one kind have the same keys, so a row holds
+/// its values alone, and a key's place is known for all rows of a shape at once.
 /// </summary>
 internal sealed record MetadataColumns(
     TextView Keys, TextView Values,
     TraceId[] Traces, SpanId[] Spans, long[] Observed,
-    int[] OwnEnds, MetadataRef[] Own,
-    int[] Shared, int[] SetEnds, MetadataRef[] Sets)
+    int[] Shared, Runs<MetadataRef> Sets,
+    int[] Shapes, Runs<int> KeysOfShape, int[] OwnEnds, int[] Own)
 {
-    public ReadOnlySpan<MetadataRef> OwnOf(int row) => Run(Own, OwnEnds, row);
+    private const int BytesARow = 16 + 8 + sizeof(long) + 3 * sizeof(int);
 
-    public ReadOnlySpan<MetadataRef> SetOf(int set) => Run(Sets, SetEnds, set);
+    public ReadOnlySpan<int> OwnOf(int row) => Own.AsSpan(StartOf(row), OwnEnds[row] - StartOf(row));
 
-    private static ReadOnlySpan<MetadataRef> Run(MetadataRef[] pairs, int[] ends, int index)
-    {
-        var start = index == 0 ? 0 : ends[index - 1];
-        return pairs.AsSpan(start, ends[index] - start);
-    }
+    public int StartOf(int row) => row == 0 ? 0 : OwnEnds[row - 1];
+
+    public long Bytes(int rows) => (long)rows * BytesARow + (rows == 0 ? 0 : OwnEnds[rows - 1] * sizeof(int)) + Keys.Bytes + Values.Bytes + Sets.Bytes + KeysOfShape.Bytes;
 }

@@ -14,11 +14,11 @@ internal sealed class SegmentFile(ColumnFile file, string path)
     public static void Write(ColumnWriter columns, LogSegment segment)
     {
         var writer = new ByteWriter(1 << 20);
-        void Column(string name, Action fill)
+        void Column(string name, Action fill, bool isRandom = false)
         {
             writer.Clear();
             fill();
-            columns(name, writer.Written);
+            columns(name, writer.Written, isRandom);
         }
 
         var count = segment.RowCount;
@@ -26,25 +26,27 @@ internal sealed class SegmentFile(ColumnFile file, string path)
         Column("facts", () => WriteFacts(writer, segment.Facts));
         Column("streams", () => LabelSetCodec.Write(writer, segment.Streams));
         Column("times", () => WriteDeltas(writer, rows.Times.AsSpan(0, count)));
-        Column("stream-ids", () => writer.Rows<int>(rows.Streams.AsSpan(0, count)));
-        Column("line-lengths", () => writer.Rows<int>(lines.Lengths.AsSpan(0, count)));
+        Column("stream-ids", () => WriteNumbers(writer, rows.Streams.AsSpan(0, count)));
+        Column("line-lengths", () => WriteNumbers(writer, lines.Lengths.AsSpan(0, count)));
         Column("lines", () => WriteLines(writer, lines, count));
         Column("keys", () => metadata.Keys.Write(writer));
         Column("values", () => metadata.Values.Write(writer));
-        Column("traces", () => writer.Rows<TraceId>(metadata.Traces.AsSpan(0, count)));
-        Column("spans", () => writer.Rows<SpanId>(metadata.Spans.AsSpan(0, count)));
+        // Ids are random: compressing them would cost much and gain nothing.
+        Column("traces", () => writer.Rows<TraceId>(metadata.Traces.AsSpan(0, count)), isRandom: true);
+        Column("spans", () => writer.Rows<SpanId>(metadata.Spans.AsSpan(0, count)), isRandom: true);
         Column("observed", () => WriteDeltas(writer, metadata.Observed.AsSpan(0, count)));
-        Column("own-ends", () => writer.Rows<int>(metadata.OwnEnds.AsSpan(0, count)));
-        Column("own", () => writer.Rows<MetadataRef>(metadata.Own.AsSpan(0, count == 0 ? 0 : metadata.OwnEnds[count - 1])));
-        Column("shared", () => writer.Rows<int>(metadata.Shared.AsSpan(0, count)));
-        var sets = count == 0 ? 1 : Max(metadata.Shared.AsSpan(0, count)) + 1;
-        Column("set-ends", () => writer.Rows<int>(metadata.SetEnds.AsSpan(0, sets)));
-        Column("sets", () => writer.Rows<MetadataRef>(metadata.Sets.AsSpan(0, metadata.SetEnds[sets - 1])));
+        Column("shared", () => WriteNumbers(writer, metadata.Shared.AsSpan(0, count)));
+        Column("sets", () => metadata.Sets.Write(writer));
+        Column("shapes", () => WriteNumbers(writer, metadata.Shapes.AsSpan(0, count)));
+        Column("keys-of-shape", () => metadata.KeysOfShape.Write(writer));
+        Column("own", () => WriteNumbers(writer, metadata.Own.AsSpan(0, count == 0 ? 0 : metadata.OwnEnds[count - 1])));
     }
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static LogSegment Open(ColumnFile file, string path)
     {
+        if (!file.Has("keys-of-shape"))
+            throw new InvalidDataException($"{path} was written by an earlier version.");
         var facts = new ByteReader(file.Read("facts"));
         var streams = new ByteReader(file.Read("streams"));
         return new(
@@ -53,11 +55,11 @@ internal sealed class SegmentFile(ColumnFile file, string path)
             new(file, path));
     }
 
-    public RowColumns ReadRows() => new(Deltas("times"), Rows<int>("stream-ids"));
+    public RowColumns ReadRows() => new(Deltas("times"), Numbers("stream-ids"));
 
     public LineColumns ReadLines()
     {
-        var lengths = Rows<int>("line-lengths");
+        var lengths = Numbers("line-lengths");
         var positions = new long[lengths.Length];
         long next = 0;
         for (var i = 0; i < lengths.Length; i++)
@@ -68,11 +70,16 @@ internal sealed class SegmentFile(ColumnFile file, string path)
         return new([file.Read("lines")], positions, lengths);
     }
 
-    public MetadataColumns ReadMetadata() => new(
-        Texts("keys"), Texts("values"),
-        Rows<TraceId>("traces"), Rows<SpanId>("spans"), Deltas("observed"),
-        Rows<int>("own-ends"), Rows<MetadataRef>("own"),
-        Rows<int>("shared"), Rows<int>("set-ends"), Rows<MetadataRef>("sets"));
+    public MetadataColumns ReadMetadata()
+    {
+        var (shapes, keysOfShape) = (Numbers("shapes"), Runs<int>("keys-of-shape"));
+        var ownEnds = new int[shapes.Length];
+        for (var (row, end) = (0, 0); row < shapes.Length; row++)
+            ownEnds[row] = end += keysOfShape[shapes[row]].Length;
+        return new(
+            Texts("keys"), Texts("values"), Rows<TraceId>("traces"), Rows<SpanId>("spans"), Deltas("observed"),
+            Numbers("shared"), Runs<MetadataRef>("sets"), shapes, keysOfShape, ownEnds, Numbers("own"));
+    }
 
     private static void WriteFacts(ByteWriter writer, SegmentFacts facts)
     {
@@ -109,19 +116,33 @@ internal sealed class SegmentFile(ColumnFile file, string path)
         return values;
     }
 
+    private static void WriteNumbers(ByteWriter writer, ReadOnlySpan<int> values)
+    {
+        writer.Varint((ulong)values.Length);
+        foreach (var value in values)
+            writer.Varint((uint)value);
+    }
+
+    private int[] Numbers(string column)
+    {
+        var reader = new ByteReader(file.Read(column));
+        var values = new int[reader.Count()];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (int)reader.Varint();
+        return values;
+    }
+
+    private Runs<T> Runs<T>(string column) where T : unmanaged
+    {
+        var reader = new ByteReader(file.Read(column));
+        return Logs.Runs<T>.Read(ref reader);
+    }
+
     private T[] Rows<T>(string column) where T : unmanaged => new ByteReader(file.Read(column)).Rows<T>();
 
     private TextView Texts(string column)
     {
         var reader = new ByteReader(file.Read(column));
         return TextView.Read(ref reader);
-    }
-
-    private static int Max(ReadOnlySpan<int> values)
-    {
-        var max = 0;
-        foreach (var value in values)
-            max = Math.Max(max, value);
-        return max;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Tally.Signals;
 using Tally.Storage.Files;
 
@@ -9,14 +8,19 @@ namespace Tally.Storage.Logs;
 /// once in <see cref="Texts"/>. What the store takes in, whoever sent it (OTLP or a Loki push).
 /// Not thread-safe; handed on by <see cref="LogStore.Append"/>.
 /// </summary>
-public sealed class StreamBatch
+/// <param name="entries">How many entries to have room for from the start.</param>
+/// <param name="pairs">Likewise of metadata.</param>
+/// <param name="texts">Likewise.</param>
+public sealed class StreamBatch(int entries = 0, int pairs = 0, int texts = 16)
 {
-    private readonly ByteWriter _lines = new(4096);
+    private const int UsualLine = 64;
+
+    private readonly ByteWriter _lines = new(Math.Max(1024, entries * UsualLine));
 
     public List<LabelSet> Streams { get; } = [];
-    public TextTable Texts { get; } = new();
-    public List<MetadataRef> Metadata { get; } = [];
-    public List<StreamEntry> Entries { get; } = [];
+    public TextTable Texts { get; } = new(texts);
+    public List<MetadataRef> Metadata { get; } = new(pairs);
+    public List<StreamEntry> Entries { get; } = new(entries);
 
     /// <summary>The bytes of all lines, one after the other, without separators.</summary>
     public ReadOnlySpan<byte> Lines => _lines.Written;
@@ -40,8 +44,7 @@ public sealed class StreamBatch
     public Slice AddLine(string line)
     {
         var start = _lines.Length;
-        Encoding.UTF8.GetBytes(line, _lines.Take(Encoding.UTF8.GetByteCount(line)));
-        return new(start, _lines.Length - start);
+        return new(start, _lines.Utf8(line));
     }
 
     /// <summary>

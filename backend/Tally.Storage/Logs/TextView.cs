@@ -30,6 +30,9 @@ internal readonly struct TextView(byte[] bytes, int[] ends, int count)
 
     public long ByteCount => count == 0 ? 0 : ends[count - 1];
 
+    /// <summary>Memory that the texts take.</summary>
+    public long Bytes => ByteCount + count * sizeof(int);
+
     public void Write(ByteWriter writer)
     {
         writer.Rows<int>(ends.AsSpan(0, count));

@@ -32,7 +32,11 @@ internal static class LoadBenchmark
         Print($"CPU an item   {cost.TotalMicroseconds / items:0.00} µs");
         Print($"memory        {peak} MiB at most, {now} MiB after");
         if (server.Query is { } api && Queries(options.Signal, end) is { } queries)
+        {
             await QueryBenchmark.RunAsync(server, api, queries);
+            if (options.Signal != "metrics")
+                await FreshnessBenchmark.RunAsync(sender, api, options.Signal);
+        }
     }
 
     // A series' samples must come in order, so a template belongs to one client.
@@ -58,6 +62,7 @@ internal static class LoadBenchmark
     {
         "metrics" => new PromQueries(end),
         "spans" => new TraceQueries(),
+        "logs" => new LogQueries(),
         _ => null,
     };
 

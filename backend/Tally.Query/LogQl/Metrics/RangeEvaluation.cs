@@ -31,7 +31,7 @@ internal sealed class RangeEvaluation(RangeAggregation aggregation, Grouping? gr
             if (end == start)
                 continue;
             CheckError(labels);
-            vectors[step].Add(new(labels, RangeFunctions.Apply(aggregation, samples.Times(start, end - start), samples.Values(start, end - start), to)));
+            vectors[step].Add(new(labels, RangeFunctions.Apply(aggregation, samples, start, end - start, to)));
         }
     }
 

@@ -5,13 +5,18 @@ namespace Tally.Query.LogQl.Metrics;
 /// <summary>What a window of samples comes to; it holds one at least.</summary>
 internal static class RangeFunctions
 {
-    public static double Apply(RangeAggregation aggregation, ReadOnlySpan<long> times, ReadOnlySpan<double> values, long end)
+    public static double Apply(RangeAggregation aggregation, SampleList samples, int start, int count, long end)
     {
         var seconds = aggregation.Range.Range / 1e9;
+        // What only counts does not ask for values.
+        if (aggregation.Operation == RangeOperation.CountOverTime)
+            return count;
+        if (aggregation.Operation == RangeOperation.Rate && aggregation.Range.Unwrap is null)
+            return count / seconds;
+        var times = samples.Times(start, count);
+        var values = samples.Values(start, count);
         return aggregation.Operation switch
         {
-            RangeOperation.CountOverTime => values.Length,
-            RangeOperation.Rate when aggregation.Range.Unwrap is null => values.Length / seconds,
             RangeOperation.Rate or RangeOperation.BytesRate => Sum(values) / seconds,
             RangeOperation.BytesOverTime or RangeOperation.SumOverTime => Sum(values),
             RangeOperation.RateCounter => CounterRate.Of(times, values, aggregation.Range.Range, end),

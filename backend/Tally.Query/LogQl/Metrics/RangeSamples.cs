@@ -20,8 +20,9 @@ internal sealed class RangeSamples
         (_aggregation, _run) = (aggregation, run);
         _grouping = WithoutUnwrapped(aggregation.Operation == RangeOperation.AbsentOverTime ? new(false, []) : grouping, aggregation.Range.Unwrap);
         _unwrapping = aggregation.Range.Unwrap is { } unwrap ? new(unwrap) : null;
-        _scan = new(aggregation.Range.Log, run);
-        _state = new(ParserHints.For(aggregation.Range.Log.Stages, _grouping, aggregation.Range.Unwrap, aggregation.Operation == RangeOperation.AbsentOverTime));
+        var hints = ParserHints.For(aggregation.Range.Log.Stages, _grouping, aggregation.Range.Unwrap, aggregation.Operation == RangeOperation.AbsentOverTime);
+        _scan = new(aggregation.Range.Log, run, hints.Metadata);
+        _state = new(hints);
     }
 
     /// <summary>The samples of <c>[from, to]</c>.</summary>
@@ -56,10 +57,20 @@ internal sealed class RangeSamples
         {
             if (!segment.Matches(row))
                 continue;
-            segment.Start(_state, row);
-            if (_scan.Process(_state) && TryValue(out var value))
-                Series(_state.Grouped(_grouping)).Add(times[row], value);
+            if (!TryRead(segment, row, withAllMetadata: false, out var value))
+                continue;
+            // A line with an error names its series by all labels it has.
+            if (_state.Error.Length > 0)
+                TryRead(segment, row, withAllMetadata: true, out value);
+            Series(_state.Grouped(_grouping)).Add(times[row], value);
         }
+    }
+
+    private bool TryRead(ScannedSegment segment, int row, bool withAllMetadata, out double value)
+    {
+        segment.Start(_state, row, withAllMetadata);
+        value = 0;
+        return _scan.Process(_state) && TryValue(out value);
     }
 
     private bool TryValue(out double value)

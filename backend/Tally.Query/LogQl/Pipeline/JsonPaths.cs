@@ -28,7 +28,7 @@ internal static class JsonPaths
         }
         try
         {
-            using var json = JsonDocument.Parse(state.Line);
+            using var json = JsonDocument.Parse(state.Line, new() { MaxDepth = JsonParsing.MaxDepth });
             foreach (var (name, steps) in paths)
                 Set(state, name, Walk(json.RootElement, steps));
         }

@@ -39,6 +39,9 @@ internal sealed class LineState(ParserHints? hints = null)
     /// <summary>True where no label counts.</summary>
     public bool NeedsNoLabels => hints?.NeedsNone == true;
 
+    /// <summary>False for a name under which no label counts, so that a parser need not make its value.</summary>
+    public bool Wants(string name) => hints?.Required?.Contains(name) != false;
+
     public string LineText => Encoding.UTF8.GetString(Line.Span);
 
     public void Start(LabelSet stream, long time, ReadOnlyMemory<byte> line, List<Label> metadata)

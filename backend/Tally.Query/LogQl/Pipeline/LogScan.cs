@@ -14,10 +14,14 @@ internal sealed class LogScan
     private readonly LogQueryRun _run;
     private readonly Stage[] _leading;
     private readonly PipelineStage[] _stages;
+    private readonly IReadOnlySet<string>? _metadata;
 
-    public LogScan(LogExpr log, LogQueryRun run)
+    /// <param name="log">What is read.</param>
+    /// <param name="run">For whom.</param>
+    /// <param name="metadata">The names of the metadata that can make a difference; null where all can.</param>
+    public LogScan(LogExpr log, LogQueryRun run, IReadOnlySet<string>? metadata = null)
     {
-        (_log, _run) = (log, run);
+        (_log, _run, _metadata) = (log, run, metadata);
         var leading = RowFilter.CountLeading(log.Stages);
         _leading = [.. log.Stages.Take(leading)];
         _stages = PipelineStages.Compile(log.Stages.Skip(leading));
@@ -38,11 +42,9 @@ internal sealed class LogScan
             _run.Cancel.ThrowIfCancellationRequested();
             if (!segment.Overlaps(new(from), new(to)) || segment.Select(_log.Matchers) is not { } streams)
                 continue;
+            _run.Reads(segment);
             var rows = segment.Load(parts);
-            _run.Stats.Segments++;
-            _run.Stats.Bytes += segment.LineBytes;
-            _run.Stats.Rows += segment.RowCount;
-            yield return new(rows, streams, RowFilter.Compile(_leading, rows), from, to);
+            yield return new(rows, streams, RowFilter.Compile(_leading, rows), from, to, _metadata);
         }
     }
 
@@ -57,10 +59,11 @@ internal sealed class LogScan
 }
 
 /// <summary>A segment while it is scanned.</summary>
-internal sealed class ScannedSegment(LogRows rows, bool[] streams, RowFilter[] filters, long from, long to)
+internal sealed class ScannedSegment(LogRows rows, bool[] streams, RowFilter[] filters, long from, long to, IReadOnlySet<string>? wanted)
 {
     private readonly List<Label> _metadata = [];
     private MetadataReader? _reader;
+    private MetadataReader? _wholeReader;
 
     public LogRows Rows => rows;
 
@@ -78,11 +81,11 @@ internal sealed class ScannedSegment(LogRows rows, bool[] streams, RowFilter[] f
 
     public LabelSet Stream(int row) => rows.Segment.Streams[rows.StreamIds[row]];
 
-    /// <summary>Starts a row's way through the rest of the pipeline. Needs lines and metadata.</summary>
-    public void Start(LineState state, int row)
+    /// <summary>Starts a row's way through the rest of the pipeline, with the metadata that can make a difference or all of it. Needs lines and metadata.</summary>
+    public void Start(LineState state, int row, bool withAllMetadata = false)
     {
-        _reader ??= rows.Metadata();
-        _reader.Read(row, _metadata);
+        var reader = withAllMetadata ? _wholeReader ??= rows.Metadata() : _reader ??= rows.Metadata(wanted);
+        reader.Read(row, _metadata);
         state.Start(Stream(row), rows.Times[row], rows.LineMemory(row), _metadata);
     }
 }

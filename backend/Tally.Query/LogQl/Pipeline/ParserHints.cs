@@ -9,17 +9,22 @@ namespace Tally.Query.LogQl.Pipeline;
 /// </summary>
 internal sealed class ParserHints
 {
+    private const string PreserveErrorLabel = "__preserve_error__";
+
     /// <summary>Every label counts.</summary>
     public static readonly ParserHints All = new(null);
 
-    private ParserHints(HashSet<string>? required) => Required = required;
+    private ParserHints(HashSet<string>? required, HashSet<string>? metadata = null) => (Required, Metadata) = (required, metadata);
 
     /// <summary>Null where every label counts; empty where none does.</summary>
     public HashSet<string>? Required { get; }
 
+    /// <summary>The metadata that can make a difference; null where all can, as where a template may look at any label.</summary>
+    public HashSet<string>? Metadata { get; }
+
     public bool NeedsNone => Required is { Count: 0 };
 
-    public static ParserHints For(IEnumerable<Stage> stages, Grouping? grouping, Unwrap? unwrap, bool isAbsent)
+    public static ParserHints For(IReadOnlyList<Stage> stages, Grouping? grouping, Unwrap? unwrap, bool isAbsent)
     {
         var hidesLabels = isAbsent || grouping is { IsWithout: false, Labels.Count: 0 };
         if (!hidesLabels && grouping is not { IsWithout: false })
@@ -35,7 +40,8 @@ internal sealed class ParserHints
         // A parsed label that clashed has a suffix that the parser does not know of yet.
         const string suffix = "_extracted";
         names.UnionWith(names.Where(name => name.EndsWith(suffix, StringComparison.Ordinal)).Select(name => name[..^suffix.Length]).ToList());
-        return new(names);
+        var showsAny = stages.Any(stage => stage is LineFormatStage or LabelFormatStage);
+        return new(names, showsAny ? null : [.. names, LineState.ErrorLabel, LineState.ErrorDetailsLabel, PreserveErrorLabel]);
     }
 
     private static void Add(Stage stage, HashSet<string> names)

@@ -36,7 +36,7 @@ internal static class PatternParsing
             }
             var next = i + 1 < parts.Count ? parts[i + 1].Literal : null;
             var end = next is null ? rest.Length : rest.IndexOf(next);
-            if (parts[i].Name is { } name)
+            if (parts[i].Name is { } name && state.Wants(name))
                 state.Extract(name, Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]));
             if (end < 0)
                 return;
