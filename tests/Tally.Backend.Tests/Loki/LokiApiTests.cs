@@ -92,6 +92,35 @@ public class LokiApiTests(LokiServer server) : IClassFixture<LokiServer>
     }
 
     [Fact]
+    public async Task A_count_is_a_vector_at_one_time_a_matrix_over_a_range_and_arithmetic_a_scalar()
+    {
+        Send("counted", "one", default, Now - TimeSpan.FromMinutes(2));
+        Send("counted", "two", default, Now - TimeSpan.FromMinutes(1));
+        var query = Uri.EscapeDataString("""sum by (service_name) (count_over_time({service_name="counted"}[90s]))""");
+
+        var vector = (await server.Get($"/loki/api/v1/query?query={query}&time={Now}")).GetProperty("data");
+        var matrix = (await server.Get($"/loki/api/v1/query_range?query={query}&start={Now - TimeSpan.FromMinutes(2)}&end={Now}&step=60")).GetProperty("data");
+        var scalar = (await server.Get($"/loki/api/v1/query?query={Uri.EscapeDataString("1 + 1")}&time={Now}")).GetProperty("data");
+
+        Assert.Equal(("vector", "matrix", "scalar"), (Kind(vector), Kind(matrix), Kind(scalar)));
+        var sample = Assert.Single(vector.GetProperty("result").EnumerateArray());
+        Assert.Equal(("""{"service_name":"counted"}""", "1"), (sample.GetProperty("metric").GetRawText(), sample.GetProperty("value")[1].GetString()));
+        Assert.Equal(["1", "2", "1"], matrix.GetProperty("result")[0].GetProperty("values").EnumerateArray().Select(point => point[1].GetString()));
+        Assert.Equal("2", scalar.GetProperty("result")[1].GetString());
+
+        static string? Kind(JsonElement data) => data.GetProperty("resultType").GetString();
+    }
+
+    [Fact]
+    public async Task Lines_have_no_one_time_so_an_instant_query_for_them_is_refused_in_Lokis_words()
+    {
+        using var response = await server.Http.GetAsync($"/loki/api/v1/query?query={Uri.EscapeDataString("""{app="a"}""")}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("log queries are not supported as an instant query type, please change your query to a range query type", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_volume_over_time_counts_the_bytes_of_every_step()
     {
         var start = Now - TimeSpan.FromMinutes(30);

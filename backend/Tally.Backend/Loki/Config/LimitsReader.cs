@@ -16,6 +16,7 @@ internal static class LimitsReader
             MaxSeries = Count(limits, "max_query_series", defaults.MaxSeries),
             MaxEntries = Count(limits, "max_entries_limit_per_query", defaults.MaxEntries),
             MaxLength = Duration(limits, "max_query_length", defaults.MaxLength),
+            MaxBytesRead = Size(limits, "max_query_bytes_read", 0),
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed partial class Parser
     // Deeper nesting is refused rather than a danger to the stack.
     private const int MaxDepth = 200;
 
+    // As upstream.
+    private const int MaxLength = 131_072;
+
     private readonly List<Token> _tokens;
     private int _next;
     private int _depth;
@@ -23,6 +26,8 @@ internal sealed partial class Parser
     /// <exception cref="LogQlSyntaxException">The text is no LogQL.</exception>
     public static Expr Parse(string text)
     {
+        if (text.Length > MaxLength)
+            throw new LogQlSyntaxException(0, $"input size too long ({text.Length} > {MaxLength})");
         var parser = new Parser(text);
         var expr = parser.Root();
         if (parser.Current.Kind != TokenKind.End)
