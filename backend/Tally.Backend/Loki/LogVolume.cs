@@ -19,11 +19,15 @@ internal sealed class StreamVolume(int steps)
 /// <summary>How much the streams of a selector hold in a time range, both ends inclusive.</summary>
 internal static class LogVolume
 {
+    /// <summary>Where the step that holds a time begins: steps are counted from 1970.</summary>
+    public static UnixNanos FirstStep(UnixNanos start, TimeSpan step) => new(start.Value - (start.Value % (step.Ticks * UnixNanos.PerTick)));
+
     /// <summary>The volumes of streams that hold anything. Without a step the whole range is one.</summary>
     public static Dictionary<LabelSet, StreamVolume> Count(LogStore store, IReadOnlyList<LabelMatcher> matchers, UnixNanos start, UnixNanos end, TimeSpan? step = null)
     {
         var width = step is { } given ? given.Ticks * UnixNanos.PerTick : long.MaxValue;
-        var steps = (int)((end.Value - start.Value) / width) + 1;
+        var first = step is null ? start : FirstStep(start, step.Value);
+        var steps = (int)((end.Value - first.Value) / width) + 1;
         var volumes = new Dictionary<LabelSet, StreamVolume>();
         foreach (var segment in store.Read())
         {
@@ -39,7 +43,7 @@ internal static class LogVolume
                 var volume = ofSegment[stream] ??= Of(segment.Streams[stream]);
                 volume.Entries++;
                 volume.Bytes += rows.LineLength(row);
-                volume.BytesOfStep[(time - start.Value) / width] += rows.LineLength(row);
+                volume.BytesOfStep[(time - first.Value) / width] += rows.LineLength(row);
             }
         }
         return volumes;

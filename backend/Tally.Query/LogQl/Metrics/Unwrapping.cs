@@ -17,9 +17,17 @@ internal sealed class Unwrapping(Unwrap unwrap)
         if (Convert(unwrap.Conversion, text) is { } converted)
             value = converted;
         else
-            state.Fail("SampleExtractionErr", $"parsing \"{text}\": invalid syntax");
+            state.Fail("SampleExtractionErr", Problem(unwrap.Conversion, text));
         return _filters.All(filter => filter(state));
     }
+
+    private static string Problem(Conversion conversion, string text) => conversion switch
+    {
+        Conversion.Number => LabelErrors.Number(text),
+        Conversion.Bytes => LabelErrors.Bytes(text),
+        Conversion.Duration => LabelErrors.Duration(text),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static double? Convert(Conversion conversion, string text) => conversion switch
     {

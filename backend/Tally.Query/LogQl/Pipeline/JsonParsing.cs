@@ -22,12 +22,12 @@ internal static class JsonParsing
         {
             var reader = new Utf8JsonReader(state.Line.Span, Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("Value looks like object, but can't find closing '}' symbol");
+                throw new JsonException();
             ReadObject(ref reader, "", state);
         }
         catch (JsonException e)
         {
-            state.Fail(Error, e.Message);
+            state.Fail(Error, Problem(e));
         }
         return true;
     }
@@ -41,15 +41,24 @@ internal static class JsonParsing
         {
             var reader = new Utf8JsonReader(state.Line.Span, Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("expecting json object(6), but it is not");
+            {
+                state.Fail(Error, "expecting json object(6), but it is not");
+                return true;
+            }
             ReadPacked(ref reader, state);
         }
         catch (JsonException e)
         {
-            state.Fail(Error, e.Message);
+            state.Fail(Error, Problem(e));
         }
         return true;
     }
+
+    // In the words of Loki's parser, odd as they are: people know them from dashboards.
+    private static string Problem(JsonException e) =>
+        e.Message.Contains("invalid JSON literal", StringComparison.Ordinal) ? "Unknown value type"
+        : e.Message.Contains("end of", StringComparison.Ordinal) ? "Value is array, but can't find closing ']' symbol"
+        : "Value looks like object, but can't find closing '}' symbol";
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
