@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Tally.ServiceDefaults.Export;
 
 namespace Tally.ServiceDefaults;
 
@@ -17,7 +18,9 @@ internal static class Health
     private const string Live = "live";
 
     public static void AddHealth(this IHostApplicationBuilder builder) =>
-        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [Live])
+            .AddCheck<ExportHealth>("telemetry");
 
     public static void MapHealth(this WebApplication app)
     {

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Tally.ServiceDefaults;
 using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.HttpClients;
 using Tally.ServiceDefaults.Logging;
+using Tally.ServiceDefaults.Metrics;
 using Tally.ServiceDefaults.Requests;
 
 namespace Microsoft.Extensions.Hosting;
@@ -13,12 +15,14 @@ namespace Microsoft.Extensions.Hosting;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Call it first, right after the builder is made.</summary>
+    /// <param name="builder">Of a web application or of a worker.</param>
+    /// <param name="configure">What the service's code has to say of its telemetry, after configuration has had its say.</param>
     /// <exception cref="Options.OptionsValidationException">A setting is out of its range; the message names it.</exception>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, Action<TelemetryOptions>? configure = null)
         where TBuilder : IHostApplicationBuilder
     {
         StartMistake.Watch();
-        var options = TelemetryOptions.Read(builder.Configuration);
+        var options = TelemetryOptions.Read(builder.Configuration, configure);
         var identity = ServiceIdentity.Of(builder.Configuration, builder.Environment, options);
         var telemetry = TelemetryBuilder.Create(builder, options, identity);
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.Privacy;
 
 namespace Tally.ServiceDefaults;
 
@@ -19,6 +21,8 @@ internal sealed class TelemetryBuilder(IHostApplicationBuilder host, TelemetryOp
     {
         var telemetry = new TelemetryBuilder(host, options);
         host.Services.AddSingleton(options).AddSingleton(identity).AddSingleton<ExportBuffers>();
+        host.Services.AddSingleton(new Redactor(options.Privacy)).AddSingleton<TelemetryWarnings>().AddSingleton<SessionTelemetry>();
+        host.Services.TryAddSingleton(TimeProvider.System);
         telemetry.ConfigureResource(resource => resource.Clear().AddTelemetrySdk().AddAttributes(identity.Attributes));
         return telemetry;
     }

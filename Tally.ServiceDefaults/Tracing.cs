@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.Privacy;
+using Tally.ServiceDefaults.Tenancy;
 
 namespace Tally.ServiceDefaults;
 
@@ -22,7 +25,11 @@ internal static class Tracing
         {
             tracing
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Tally.*", telemetry.Host.Environment.ApplicationName)
-                .AddSource([.. telemetry.Options.Sources]);
+                .AddSource([.. telemetry.Options.Sources])
+
+                // In this order: what is written last is redacted too, and all of it before any exporter.
+                .AddProcessor(new TenantSpans())
+                .AddProcessor(services => new SpanRedaction(services.GetRequiredService<Redactor>()));
             telemetry.Export(OtlpSignal.Traces, () => tracing.AddOtlpExporter(OtlpSignal.Traces.Name, _ => { }));
         });
     }

@@ -75,7 +75,7 @@ internal sealed class BufferingHandler : DelegatingHandler
         if (OtlpAnswer.IsAccepted(response))
             State.Delivered();
         else
-            State.Dropped();
+            State.DroppedAsRefused();
         return response;
     }
 

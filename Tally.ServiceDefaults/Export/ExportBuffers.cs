@@ -21,6 +21,13 @@ internal sealed class ExportBuffers(TelemetryOptions options) : IDisposable
         }
     }
 
+    /// <summary>Null where the signal is not exported, or without a buffer.</summary>
+    public ExportState? State(OtlpSignal signal)
+    {
+        lock (_lock)
+            return _handlers.GetValueOrDefault(signal)?.State;
+    }
+
     public HttpClient CreateClient(OtlpSignal signal, OtlpExporterOptions exporter)
     {
         var timeout = TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds);

@@ -25,12 +25,12 @@ internal sealed class ExportQueue(long maxBytes, ExportState state)
             while (_requests.Count > 0 && _bytes + request.Size > maxBytes)
             {
                 Remove(_requests.Peek());
-                state.Dropped();
+                state.DroppedOverBuffer();
             }
 
             if (request.Size > maxBytes)
             {
-                state.Dropped();
+                state.DroppedOverBuffer();
                 return;
             }
 

@@ -5,7 +5,9 @@ internal sealed class ExportState(OtlpSignal signal, Action<ExportState> changed
 {
     private readonly Lock _lock = new();
     private long _failures;
-    private long _droppedRequests;
+    private long _overBuffer;
+    private long _refused;
+    private long _overQueue;
     private long _queuedBytes;
 
     public OtlpSignal Signal => signal;
@@ -20,7 +22,16 @@ internal sealed class ExportState(OtlpSignal signal, Action<ExportState> changed
     public long Failures => Volatile.Read(ref _failures);
 
     /// <summary>Export requests given up: over the buffer's size, or refused by the collector for good.</summary>
-    public long DroppedRequests => Volatile.Read(ref _droppedRequests);
+    public long DroppedRequests => OverBuffer + Refused;
+
+    /// <summary>Export requests that the buffer had no room for.</summary>
+    public long OverBuffer => Volatile.Read(ref _overBuffer);
+
+    /// <summary>Export requests that the collector refused for good.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Spans or log records that found the SDK's batch queue full.</summary>
+    public long OverQueue => Volatile.Read(ref _overQueue);
 
     /// <summary>Encoded bytes waiting to be delivered.</summary>
     public long QueuedBytes => Volatile.Read(ref _queuedBytes);
@@ -33,7 +44,11 @@ internal sealed class ExportState(OtlpSignal signal, Action<ExportState> changed
 
     public void Delivered() => Set(isAway: false, reason: null);
 
-    public void Dropped() => Interlocked.Increment(ref _droppedRequests);
+    public void DroppedOverBuffer() => Interlocked.Increment(ref _overBuffer);
+
+    public void DroppedAsRefused() => Interlocked.Increment(ref _refused);
+
+    public void DroppedOverQueue(long items) => Interlocked.Add(ref _overQueue, items);
 
     public void Queued(long bytes) => Interlocked.Add(ref _queuedBytes, bytes);
 

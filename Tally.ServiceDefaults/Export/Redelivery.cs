@@ -2,7 +2,7 @@ namespace Tally.ServiceDefaults.Export;
 
 /// <summary>
 /// Sends what an <see cref="ExportQueue"/> holds, one at a time and oldest first, until it is empty;
-/// after a failure it waits 0.5 s, then longer each time up to 5 s, with jitter.
+/// after a failure it waits 0.5 s, then longer each time up to 5 s, with jitter, or as long as the collector asks, up to a minute.
 /// </summary>
 internal sealed class Redelivery(
     ExportQueue queue,
@@ -12,11 +12,13 @@ internal sealed class Redelivery(
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _hurry = new();
     private Task _running = Task.CompletedTask;
+    private TimeSpan _asked;
 
     /// <summary>Has no effect while it runs already.</summary>
     public void Start()
@@ -64,7 +66,7 @@ internal sealed class Redelivery(
 
             if (_hurry.IsCancellationRequested || _stop.IsCancellationRequested)
                 return;
-            await Wait(delay).ConfigureAwait(false);
+            await Wait(_asked > delay ? _asked : delay).ConfigureAwait(false);
             delay = delay * 1.6 < LongestDelay ? delay * 1.6 : LongestDelay;
         }
     }
@@ -76,6 +78,7 @@ internal sealed class Redelivery(
         deadline.CancelAfter(timeout);
         try
         {
+            _asked = TimeSpan.Zero;
             using var message = request.ToMessage();
             using var response = await send(message, deadline.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(deadline.Token).ConfigureAwait(false);
@@ -93,13 +96,14 @@ internal sealed class Redelivery(
         if (OtlpAnswer.RetryReason(response) is { } reason)
         {
             state.Failed(reason);
+            _asked = OtlpAnswer.RetryAfter(response) is { } asked ? TimeSpan.FromTicks(Math.Min(asked.Ticks, LongestAsked.Ticks)) : TimeSpan.Zero;
             return false;
         }
 
         if (OtlpAnswer.IsAccepted(response))
             state.Delivered();
         else
-            state.Dropped();
+            state.DroppedAsRefused();
         return true;
     }
 

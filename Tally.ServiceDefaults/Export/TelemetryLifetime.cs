@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Tally.ServiceDefaults.Metrics;
 
 namespace Tally.ServiceDefaults.Export;
 
@@ -20,6 +22,9 @@ internal sealed partial class TelemetryLifetime(
     {
         services.GetService<TracerProvider>();
         services.GetService<MeterProvider>();
+        services.GetRequiredService<ProcessMetrics>();
+        services.GetRequiredService<ExportMetrics>();
+        DistributedContextPropagator.Current = services.GetRequiredService<DistributedContextPropagator>();
         buffers.Changed += ReportLater;
         if (!services.GetServices<ExportedSignal>().Any())
             ExportsNowhere();
@@ -78,7 +83,7 @@ internal sealed partial class TelemetryLifetime(
     }
 
     [LoggerMessage(EventName = "telemetry.export.none", Level = LogLevel.Warning,
-        Message = "Telemetry stays in this process: no OTEL_EXPORTER_OTLP_ENDPOINT is set")]
+        Message = "Telemetry stays in this process: OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL")]
     private partial void ExportsNowhere();
 
     [LoggerMessage(EventName = "telemetry.export.away", Level = LogLevel.Warning,

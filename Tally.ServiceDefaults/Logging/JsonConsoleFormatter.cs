@@ -7,14 +7,16 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Tally.ServiceDefaults.Privacy;
 
 namespace Tally.ServiceDefaults.Logging;
 
 /// <summary>
-/// One JSON object a line: <c>timestamp, level, service, env, trace_id, span_id, request_id, event, msg</c>, then the fields of
-/// the call, <c>logger</c> and <c>exception.*</c>. Ids are absent outside of a span or request; new fields only ever add to these.
+/// One JSON object a line, by log-line.schema.json: <c>timestamp, level, service, domain, env, release, trace_id, span_id,
+/// request_id, tenant_id, event, outcome, msg</c>, then the fields of the call, <c>logger</c> and <c>exception.*</c>.
+/// Ids are absent outside of a span or request, an outcome where nothing was attempted; new fields only ever add to these.
 /// </summary>
-internal sealed class JsonConsoleFormatter(ServiceIdentity identity) : ConsoleFormatter(FormatterName)
+internal sealed class JsonConsoleFormatter(ServiceIdentity identity, Redactor redactor, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "tally-json";
 
@@ -27,18 +29,18 @@ internal sealed class JsonConsoleFormatter(ServiceIdentity identity) : ConsoleFo
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var fields = new LogFields();
-        scopeProvider?.ForEachScope(static (scope, fields) => fields.Add(scope), fields);
-        fields.Add(logEntry.State);
+        var fields = new LogFields(redactor);
+        scopeProvider?.ForEachScope(static (scope, fields) => fields.AddScope(scope), fields);
+        fields.AddCall(logEntry.State);
 
         var line = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(line, Readable))
         {
             json.WriteStartObject();
-            WriteHead(json, logEntry.LogLevel);
-            JsonFields.WriteText(json, LogFields.RequestId, fields.Last(LogFields.RequestId) as string);
-            JsonFields.WriteText(json, "event", logEntry.EventId.Name);
-            json.WriteString("msg", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            WriteHead(json, logEntry.LogLevel, fields);
+            json.WriteString("event", logEntry.EventId.Name is { Length: > 0 } name ? name : "log");
+            JsonFields.WriteText(json, LogFields.Outcome, fields.Text(LogFields.Outcome));
+            json.WriteString("msg", fields.Message(logEntry.Formatter(logEntry.State, logEntry.Exception)));
             JsonFields.Write(json, fields);
             json.WriteString("logger", logEntry.Category);
             WriteException(json, logEntry.Exception);
@@ -48,17 +50,22 @@ internal sealed class JsonConsoleFormatter(ServiceIdentity identity) : ConsoleFo
         textWriter.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
     }
 
-    private void WriteHead(Utf8JsonWriter json, LogLevel level)
+    private void WriteHead(Utf8JsonWriter json, LogLevel level, LogFields fields)
     {
-        json.WriteString("timestamp", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+        json.WriteString("timestamp", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
         json.WriteString("level", NameOf(level));
         json.WriteString("service", identity.Name);
+        json.WriteString("domain", fields.Text(LogFields.Domain) ?? identity.Domain);
         json.WriteString("env", identity.Environment);
+        json.WriteString("release", identity.Version);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } span)
         {
             json.WriteString("trace_id", span.TraceId.ToHexString());
             json.WriteString("span_id", span.SpanId.ToHexString());
         }
+
+        JsonFields.WriteText(json, LogFields.RequestId, fields.Text(LogFields.RequestId));
+        JsonFields.WriteText(json, LogFields.TenantId, fields.Text(LogFields.TenantId));
     }
 
     private static string NameOf(LogLevel level) => level switch
@@ -72,12 +79,13 @@ internal sealed class JsonConsoleFormatter(ServiceIdentity identity) : ConsoleFo
         _ => throw new UnreachableException($"nothing is logged at level {level}"),
     };
 
-    private static void WriteException(Utf8JsonWriter json, Exception? exception)
+    private void WriteException(Utf8JsonWriter json, Exception? exception)
     {
         if (exception is null)
             return;
-        json.WriteString("exception.type", exception.GetType().FullName);
-        json.WriteString("exception.message", exception.Message);
-        json.WriteString("exception.stacktrace", exception.ToString());
+        var text = ExceptionText.Of(exception, redactor);
+        json.WriteString("exception.type", text.Type);
+        json.WriteString("exception.message", text.Message);
+        json.WriteString("exception.stacktrace", text.StackTrace);
     }
 }

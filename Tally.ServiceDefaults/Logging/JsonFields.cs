@@ -6,10 +6,16 @@ namespace Tally.ServiceDefaults.Logging;
 /// <summary>Writes the fields of a log call into its JSON object: numbers and booleans as such, all else as text.</summary>
 internal static class JsonFields
 {
-    // What the fixed fields are called, a field of a call may not be called again.
+    // These stand at the head of the line, with the call's value where it has one.
+    private static readonly HashSet<string> AtHead = new(StringComparer.Ordinal)
+    {
+        LogFields.RequestId, LogFields.TenantId, LogFields.Domain, LogFields.Outcome,
+    };
+
+    // What the other fixed fields are called, a field of a call may not be called again.
     private static readonly HashSet<string> Fixed = new(StringComparer.Ordinal)
     {
-        "timestamp", "level", "service", "env", "trace_id", "span_id", "event", "msg", "logger",
+        "timestamp", "level", "service", "env", "release", "trace_id", "span_id", "event", "msg", "logger",
         "exception.type", "exception.message", "exception.stacktrace",
     };
 
@@ -18,7 +24,7 @@ internal static class JsonFields
         for (var i = 0; i < fields.Count; i++)
         {
             var (key, value) = fields[i];
-            if (key != LogFields.RequestId && !fields.IsOverridden(i))
+            if (!AtHead.Contains(key) && !fields.IsOverridden(i))
                 WriteValue(json, Fixed.Contains(key) ? key + "_" : key, value);
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.Privacy;
 
 namespace Tally.ServiceDefaults.Logging;
 
@@ -14,6 +15,7 @@ internal static class Logs
     {
         QuietFramework(telemetry.Host.Logging);
         AddJsonConsole(telemetry);
+        telemetry.Services.AddSingleton<AuditLog>();
         if (telemetry.Host.Configuration.Exports(OtlpSignal.Logs))
             AddOtlp(telemetry);
     }
@@ -24,7 +26,10 @@ internal static class Logs
         logging.Services.Insert(0, ServiceDescriptor.Singleton<Microsoft.Extensions.Options.IConfigureOptions<LoggerFilterOptions>>(
             new Microsoft.Extensions.Options.ConfigureOptions<LoggerFilterOptions>(filter => filter
                 .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-                .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning))));
+                .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
+
+                // What happened to whom is not for a log level to decide.
+                .AddFilter(typeof(AuditLog).FullName, LogLevel.Information))));
     }
 
     private static void AddJsonConsole(TelemetryBuilder telemetry)
@@ -48,7 +53,8 @@ internal static class Logs
         telemetry.WithLogging(
             logs =>
             {
-                logs.AddProcessor(services => new LogFieldsProcessor(services.GetRequiredService<ScopeReader>()));
+                logs.AddProcessor(services => new LogFieldsProcessor(
+                    services.GetRequiredService<ScopeReader>(), services.GetRequiredService<ServiceIdentity>(), services.GetRequiredService<Redactor>()));
                 telemetry.Export(OtlpSignal.Logs, () => logs.AddOtlpExporter(OtlpSignal.Logs.Name, (OpenTelemetry.Exporter.OtlpExporterOptions _) => { }));
             },
             options =>

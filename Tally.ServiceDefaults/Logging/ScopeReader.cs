@@ -16,7 +16,7 @@ internal sealed class ScopeReader : ILoggerProvider, ISupportExternalScope
     public ILogger CreateLogger(string categoryName) => NullLogger.Instance;
 
     /// <summary>Adds the fields of the current scopes, outermost first.</summary>
-    public void AddTo(LogFields fields) => _scopes?.ForEachScope(static (scope, fields) => fields.Add(scope), fields);
+    public void AddTo(LogFields fields) => _scopes?.ForEachScope(static (scope, fields) => fields.AddScope(scope), fields);
 
     public void Dispose()
     {

@@ -3,17 +3,27 @@ using Tally.ServiceDefaults.Logging;
 
 namespace Tally.ServiceDefaults.Requests;
 
-/// <summary>The log scope of one request: what every line of it carries.</summary>
+/// <summary>The log scope of one request: what every line of it carries, from the moment that it is known.</summary>
 internal sealed class RequestScope(string requestId) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    public int Count => 1;
+    public string? TenantId { get; set; }
 
-    public KeyValuePair<string, object?> this[int index] =>
-        index == 0 ? new(LogFields.RequestId, requestId) : throw new ArgumentOutOfRangeException(nameof(index));
+    public string? Domain { get; set; }
+
+    public int Count => 3;
+
+    public KeyValuePair<string, object?> this[int index] => index switch
+    {
+        0 => new(LogFields.RequestId, requestId),
+        1 => new(LogFields.TenantId, TenantId),
+        2 => new(LogFields.Domain, Domain),
+        _ => throw new ArgumentOutOfRangeException(nameof(index)),
+    };
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
-        yield return this[0];
+        for (var i = 0; i < Count; i++)
+            yield return this[i];
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

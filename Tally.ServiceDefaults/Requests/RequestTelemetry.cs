@@ -1,21 +1,25 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Logging;
+using Tally.ServiceDefaults.Tenancy;
 
 namespace Tally.ServiceDefaults.Requests;
 
 /// <summary>
-/// The outermost middleware: gives the request its id, the response its <c>X-Request-ID</c> and <c>traceresponse</c>,
-/// and the server span what only the end of the request knows.
+/// The outermost middleware: gives the request its id and its tenant, the response its <c>X-Request-ID</c> and
+/// <c>traceresponse</c>, and the server span what only the end of the request knows.
 /// </summary>
-internal sealed class RequestTelemetry(RequestDelegate next, ILogger<RequestTelemetry> logger)
+internal sealed class RequestTelemetry(
+    RequestDelegate next, TelemetryOptions options, TenantSource tenants, ServerSpan serverSpan, ILogger<RequestTelemetry> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         // Problem details and exception pages show this id too.
         context.TraceIdentifier = RequestId.Of(context.Request);
-        using var scope = logger.BeginScope(new RequestScope(context.TraceIdentifier));
+        var request = new RequestScope(context.TraceIdentifier);
+        using var scope = logger.BeginScope(request);
         var span = context.Features.Get<IHttpActivityFeature>()?.Activity;
         context.Response.OnStarting(WriteHeaders, context);
 
@@ -26,14 +30,36 @@ internal sealed class RequestTelemetry(RequestDelegate next, ILogger<RequestTele
             return;
         }
 
+        Identify(context, request, span);
         await Observe(context, span).ConfigureAwait(false);
+    }
+
+    private void Identify(HttpContext context, RequestScope request, Activity span)
+    {
+        context.Features.Set(request);
+        Belongs(context, request, span, tenants.Of(context.Request, span));
+        context.Features.Set<IHttpAuthenticationFeature>(
+            new ObservedUser(context.Features.Get<IHttpAuthenticationFeature>(), span, user => Belongs(context, request, span, tenants.Of(user))));
+    }
+
+    private void Belongs(HttpContext context, RequestScope request, Activity span, string? tenant)
+    {
+        if (tenant is null || tenant == request.TenantId)
+            return;
+        request.TenantId = tenant;
+        span.SetBaggage(TenantId.Key, tenant);
+        if (span.IsAllDataRequested)
+            span.SetTag(TenantId.Key, tenant).SetTag(TenantId.SaasKey, tenant);
+        if (options.Tenant.InMetrics)
+            RequestMetrics.SetTag(context, TenantId.Key, tenant);
     }
 
     private async Task Observe(HttpContext context, Activity span)
     {
         Exception? unhandled = null;
+        var start = Stopwatch.GetTimestamp();
         if (span.IsAllDataRequested)
-            ServerSpan.Start(span, context.Request);
+            serverSpan.Start(span, context);
         try
         {
             await next(context).ConfigureAwait(false);
@@ -46,7 +72,7 @@ internal sealed class RequestTelemetry(RequestDelegate next, ILogger<RequestTele
         finally
         {
             if (span.IsAllDataRequested)
-                ServerSpan.Complete(span, context, unhandled);
+                serverSpan.Complete(span, context, unhandled, Stopwatch.GetElapsedTime(start));
         }
     }
 

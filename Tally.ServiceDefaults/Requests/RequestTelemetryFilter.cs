@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Tally.ServiceDefaults.Privacy;
+using Tally.ServiceDefaults.Tenancy;
 
 namespace Tally.ServiceDefaults.Requests;
 
@@ -18,9 +21,17 @@ internal sealed class RequestTelemetryFilter : IStartupFilter
 
 internal static class RequestTelemetryExtensions
 {
+    // For incoming requests from the container; outgoing ones, and whoever else asks, have the process's own.
+    private static void AddGuardedPropagator(this IServiceCollection services) =>
+        services.AddSingleton<DistributedContextPropagator>(provider => new GuardedPropagator(
+            DistributedContextPropagator.CreateW3CPropagator(), provider.GetRequiredService<Redactor>(), provider.GetRequiredService<TelemetryWarnings>()));
+
     public static void AddRequestTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddProblems();
         builder.Services.AddTransient<IStartupFilter, RequestTelemetryFilter>();
+        builder.Services.AddSingleton<TenantSource>();
+        builder.Services.AddSingleton<ServerSpan>();
+        builder.Services.AddGuardedPropagator();
     }
 }

@@ -2,16 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Tally.ServiceDefaults.Requests;
 
 /// <summary>Completes the span that ASP.NET Core starts, by the semantic conventions for HTTP servers 1.27 and later.</summary>
-internal static class ServerSpan
+internal sealed class ServerSpan(TelemetryOptions options)
 {
-    public static void Start(Activity span, HttpRequest request)
+    public void Start(Activity span, HttpContext context)
     {
+        var request = context.Request;
+
         // ASP.NET Core sets these as the span starts where it may; a tag already there stays.
         SetMethod(span, request.Method);
         SetOnce(span, "url.scheme", request.Scheme);
@@ -19,9 +22,10 @@ internal static class ServerSpan
         SetOnce(span, "server.address", request.Host.Host);
         SetOnce(span, "server.port", request.Host.Port ?? (request.IsHttps ? 443 : 80));
         span.SetTag("network.protocol.version", VersionOf(request.Protocol));
+        SetOnce(span, "client.address", ClientAddress.Of(context.Connection.RemoteIpAddress, options.ClientAddress));
     }
 
-    public static void Complete(Activity span, HttpContext context, Exception? unhandled)
+    public void Complete(Activity span, HttpContext context, Exception? unhandled, TimeSpan duration)
     {
         var route = RouteOf(context);
         if (route is not null)
@@ -31,7 +35,14 @@ internal static class ServerSpan
         var status = unhandled is not null && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode;
         span.SetTag("http.response.status_code", status);
         SetError(span, status, unhandled, context.Features.Get<IExceptionHandlerFeature>()?.Error);
+        SamplingMark.Set(span, duration, IsSession(status, context.Response), options.SlowRequest);
     }
+
+    // A WebSocket or an event stream lasts as long as its user stays: that is not slow.
+    private static bool IsSession(int status, HttpResponse response) =>
+        status == StatusCodes.Status101SwitchingProtocols
+        || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true
+        || response.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     // The server is at fault from 500 on; a 4xx is the caller's error, not the span's.
     private static void SetError(Activity span, int status, Exception? unhandled, Exception? handled)

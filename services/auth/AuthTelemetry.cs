@@ -1,35 +1,34 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Tally.ServiceDefaults;
 
 namespace Tally.Auth;
 
-/// <summary>How an attempt ended; the values of the attribute and field <c>outcome</c>.</summary>
-internal static class Outcome
-{
-    public const string Success = "success";
-    public const string Denied = "denied";
-    public const string Invalid = "invalid";
-}
-
-/// <summary>What auth counts and logs. Never a name, a password or a token.</summary>
+/// <summary>What auth traces, counts and logs. Never a name, a password or a token.</summary>
 internal sealed partial class AuthTelemetry : IDisposable
 {
     private readonly ILogger<AuthTelemetry> _logger;
+    private readonly AuditLog _audit;
     private readonly Meter _meter;
     private readonly Counter<long> _signIns;
     private readonly Counter<long> _tokenChecks;
 
-    public AuthTelemetry(IMeterFactory meters, ILogger<AuthTelemetry> logger)
+    public AuthTelemetry(IMeterFactory meters, AuditLog audit, ILogger<AuthTelemetry> logger)
     {
-        _logger = logger;
+        (_audit, _logger) = (audit, logger);
         _meter = meters.Create("Tally.Auth");
         _signIns = _meter.CreateCounter<long>("tally.auth.sign_ins", "{attempt}", "Attempts to sign in, by outcome.");
         _tokenChecks = _meter.CreateCounter<long>("tally.auth.token_checks", "{check}", "Tokens presented, by outcome.");
     }
 
-    public void SignIn(string outcome)
+    /// <summary>The one source of auth's own spans.</summary>
+    public ActivitySource Source { get; } = new("Tally.Auth");
+
+    public void SignIn(string? user, string outcome)
     {
         _signIns.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        LogSignIn(outcome == Outcome.Success ? LogLevel.Information : LogLevel.Warning, outcome);
+        LogSignIn(outcome == AuditOutcome.Success ? LogLevel.Information : LogLevel.Warning, outcome);
+        _audit.Record("auth.sign_in", user, "password", outcome);
     }
 
     public void TokenCheck(string outcome)
@@ -38,7 +37,11 @@ internal sealed partial class AuthTelemetry : IDisposable
         LogTokenCheck(outcome);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        Source.Dispose();
+        _meter.Dispose();
+    }
 
     [LoggerMessage(EventName = "auth.sign_in", Message = "Sign-in: {outcome}")]
     private partial void LogSignIn(LogLevel level, string outcome);

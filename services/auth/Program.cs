@@ -1,7 +1,7 @@
 using Tally.Auth;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+builder.AddServiceDefaults(telemetry => telemetry.Privacy.Patterns.Add(TokenIssuer.Pattern));
 builder.AddAuth();
 
 var app = builder.Build();

@@ -1,3 +1,5 @@
+using Tally.ServiceDefaults;
+
 namespace Tally.Auth;
 
 internal sealed record SignIn(string? User, string? Password)
@@ -20,17 +22,17 @@ internal static class SignInEndpoint
 
         if (!users.Accepts(user, password))
         {
-            telemetry.SignIn(Outcome.Denied);
+            telemetry.SignIn(user, AuditOutcome.Denied);
             return Results.Problem("The user or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
         }
 
-        telemetry.SignIn(Outcome.Success);
+        telemetry.SignIn(user, AuditOutcome.Success);
         var (token, session) = tokens.Issue(user);
         return Results.Ok(new SignedIn(token, session.ExpiresAt));
 
         IResult Refuse(string message)
         {
-            telemetry.SignIn(Outcome.Invalid);
+            telemetry.SignIn(user: null, AuditOutcome.Invalid);
             return Results.Problem(message, statusCode: StatusCodes.Status400BadRequest);
         }
     }

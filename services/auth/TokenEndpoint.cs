@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Tally.ServiceDefaults;
 
 namespace Tally.Auth;
 
@@ -8,7 +9,7 @@ internal static class TokenEndpoint
     public static IResult Handle(HttpContext context, TokenIssuer tokens, AuthTelemetry telemetry)
     {
         var session = Bearer(context.Request) is { } token ? tokens.Check(token) : null;
-        telemetry.TokenCheck(session is null ? Outcome.Denied : Outcome.Success);
+        telemetry.TokenCheck(session is null ? AuditOutcome.Denied : AuditOutcome.Success);
         if (session is not null)
             return Results.Ok(session);
 

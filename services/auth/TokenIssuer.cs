@@ -16,6 +16,9 @@ internal sealed class TokenIssuer(AuthOptions options, TimeProvider time)
 {
     public const int MaxLength = 256;
 
+    /// <summary>What a token looks like, for telemetry to let none out.</summary>
+    public const string Pattern = @"v1\.[\w-]+\.\d+\.[\w-]{43}";
+
     private readonly byte[] _key = options.SigningKey is { } key ? Convert.FromBase64String(key) : RandomNumberGenerator.GetBytes(32);
 
     public (string Token, Session Session) Issue(string user)

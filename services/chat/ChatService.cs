@@ -1,5 +1,6 @@
 using Tally.Chat.Api;
 using Tally.Chat.Data;
+using Tally.Chat.Live;
 using Tally.Chat.Search;
 using Tally.Chat.Users;
 
@@ -18,16 +19,19 @@ internal static class ChatService
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ChatTelemetry>();
         builder.AddDatabase(options);
+        builder.Services.AddSingleton<LiveFeed>().AddHostedService(services => services.GetRequiredService<LiveFeed>());
         builder.Services.AddHttpClient<AuthClient>(client => client.BaseAddress = new Uri("http://auth"));
     }
 
     public static void MapChat(this WebApplication app)
     {
+        app.UseWebSockets();
         app.UseMiddleware<UserCheck>();
         app.MapRooms();
         app.MapMessages();
         app.MapTallies();
         app.MapSearch();
+        app.MapLive();
         app.MapFault();
     }
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Tally.ServiceDefaults;
 
 namespace Tally.Chat;
 
-/// <summary>What chat counts and logs. Never who it was or what they wrote.</summary>
+/// <summary>What chat traces, counts and logs. Never who it was or what they wrote.</summary>
 internal sealed partial class ChatTelemetry : IDisposable
 {
     private readonly ILogger<ChatTelemetry> _logger;
@@ -11,6 +13,7 @@ internal sealed partial class ChatTelemetry : IDisposable
     private readonly Counter<long> _tallies;
     private readonly Counter<long> _votes;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _liveDropped;
 
     public ChatTelemetry(IMeterFactory meters, ILogger<ChatTelemetry> logger)
     {
@@ -20,6 +23,17 @@ internal sealed partial class ChatTelemetry : IDisposable
         _tallies = _meter.CreateCounter<long>("tally.tallies", "{tally}", "Tallies opened.");
         _votes = _meter.CreateCounter<long>("tally.votes", "{vote}", "Votes, by outcome: cast, changed, repeated.");
         _refusals = _meter.CreateCounter<long>("tally.refusals", "{request}", "Requests refused for what they asked, by status.");
+        _liveDropped = _meter.CreateCounter<long>("tally.live.dropped", "{message}", "Messages that a watcher of a room was too slow for.");
+    }
+
+    /// <summary>The one source of spans about chat itself; calls of its database have their own.</summary>
+    public ActivitySource Source { get; } = new("Tally.Chat");
+
+    /// <summary>What may leave the process beyond what every service has.</summary>
+    public static void Allow(TelemetryOptions telemetry)
+    {
+        foreach (var name in (string[])["room", "tally", "tally.id"])
+            telemetry.Privacy.Allow.Add(name);
     }
 
     public void Posted(string room, int length)
@@ -52,7 +66,13 @@ internal sealed partial class ChatTelemetry : IDisposable
 
     public void DatabaseAway(string reason) => LogDatabaseAway(reason);
 
-    public void Dispose() => _meter.Dispose();
+    public void LiveDropped() => _liveDropped.Add(1);
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        _meter.Dispose();
+    }
 
     [LoggerMessage(EventName = "chat.message", Level = LogLevel.Information, Message = "A message of {length} characters in {room}")]
     private partial void LogPosted(string room, int length);

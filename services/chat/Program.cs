@@ -1,7 +1,7 @@
 using Tally.Chat;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+builder.AddServiceDefaults(ChatTelemetry.Allow);
 builder.AddChat();
 
 var app = builder.Build();

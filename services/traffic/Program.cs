@@ -1,7 +1,7 @@
 using Tally.Traffic;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
+builder.AddServiceDefaults(telemetry => telemetry.Privacy.Allow.Add("act"));
 builder.AddTraffic();
 
 var app = builder.Build();

@@ -51,6 +51,27 @@ public class CollectorAwayTests
         Assert.True(refusals > 3);
     }
 
+    [Fact]
+    public async Task A_collector_that_asks_for_patience_is_left_alone_as_long_as_it_asks()
+    {
+        await using var receiver = await OtlpReceiver.Started();
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<DateTime>();
+        receiver.Obstacle = async context =>
+        {
+            if (context.Request.Path.Value!.Contains("trace", StringComparison.Ordinal))
+                asked.Enqueue(DateTime.UtcNow);
+            context.Response.Headers.RetryAfter = "2";
+            return await Refuse(context, 429, null, () => asked.Count <= 2);
+        };
+        await using var service = await TestService.Started(TestService.ExportTo(receiver.HttpUrl, "http/protobuf"));
+
+        await service.Client.GetAsync("/later");
+
+        await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("url.path") == "/later"), "the span");
+        var times = asked.ToArray();
+        Assert.InRange((times[2] - times[1]).TotalSeconds, 1.5, 20);
+    }
+
     [Theory]
     [InlineData("http/protobuf", 400, null)]
     [InlineData("grpc", 200, "3")]

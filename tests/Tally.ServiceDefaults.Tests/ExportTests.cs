@@ -49,6 +49,8 @@ public class ExportTests
     [Theory]
     [InlineData("OTEL_TRACES_EXPORTER", "none", "logs,metrics")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "not a URL", "")]
     [InlineData("OTEL_SDK_DISABLED", "true", "")]
     public async Task What_is_not_wanted_is_not_exported(string variable, string value, string exported)
     {

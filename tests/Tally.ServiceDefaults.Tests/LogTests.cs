@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tally.ServiceDefaults.Logging;
+using Tally.ServiceDefaults.Privacy;
 using Tally.ServiceDefaults.Requests;
 using Tally.ServiceDefaults.Tests.Otlp;
 
@@ -13,13 +14,15 @@ namespace Tally.ServiceDefaults.Tests;
 
 public partial class LogTests
 {
+    private static readonly (string, string)[] Allow = [("Telemetry:Privacy:Allow:0", "shop"), ("Telemetry:Privacy:Allow:1", "article")];
+
     [Fact]
     public async Task A_log_record_carries_the_ids_of_its_request_and_the_fields_of_its_call()
     {
         await using var receiver = await OtlpReceiver.Started();
-        await using var service = await TestService.Started(TestService.ExportTo(receiver.GrpcUrl), app => app.MapGet("/log", (ILogger<LogTests> logger) =>
+        await using var service = await TestService.Started(TestService.ExportTo(receiver.GrpcUrl, "grpc", Allow), app => app.MapGet("/log", (ILogger<LogTests> logger) =>
         {
-            using var scope = logger.BeginScope(new Dictionary<string, object?> { ["shop"] = "north" });
+            using var scope = logger.BeginScope(new Dictionary<string, object?> { ["shop"] = "north", ["note"] = "private" });
             Sold(logger, 3, "tea");
             return "ok";
         }));
@@ -34,7 +37,10 @@ public partial class LogTests
         Assert.Equal(trace[2], log.SpanId);
         Assert.Equal("Sold 3 of tea", log.Body);
         Assert.Equal(
-            new Dictionary<string, string> { ["request_id"] = "order-17", ["shop"] = "north", ["count"] = "3", ["article"] = "tea" },
+            new Dictionary<string, string>
+            {
+                ["request_id"] = "order-17", ["shop"] = "north", ["note"] = "REDACTED", ["count"] = "3", ["article"] = "tea", ["domain"] = "Tally.ServiceDefaults.Tests",
+            },
             log.Tags);
     }
 
@@ -54,6 +60,8 @@ public partial class LogTests
         Assert.Equal("mine", json.GetProperty("level_").GetString());
         Assert.Equal("shop", json.GetProperty("service").GetString());
         Assert.Equal("preview", json.GetProperty("env").GetString());
+        Assert.Equal("shop", json.GetProperty("domain").GetString());
+        Assert.StartsWith("tally@", json.GetProperty("release").GetString());
         Assert.Equal(span.TraceId.ToHexString(), json.GetProperty("trace_id").GetString());
         Assert.Equal(span.SpanId.ToHexString(), json.GetProperty("span_id").GetString());
         Assert.Equal("order-17", json.GetProperty("request_id").GetString());
@@ -75,12 +83,26 @@ public partial class LogTests
         Assert.Equal("why", json.GetProperty("exception.message").GetString());
     }
 
+    [Theory]
+    [InlineData("Sold {count} of {article}", "Sold 3 of tea")]
+    [InlineData("Sold {count:D3} of {article,-10}", "Sold 003 of tea")]
+    [InlineData("{{count}} is {count}, {missing} is nothing", "{count} is 3, (null) is nothing")]
+    [InlineData("an open { brace", "an open { brace")]
+    public void A_message_can_be_made_anew_of_its_template(string template, string expected)
+    {
+        var fields = new LogFields(new Redactor(new PrivacyOptions { Allow = { "article" } }));
+        fields.AddCall(new KeyValuePair<string, object?>[] { new("count", 3), new("article", "tea") });
+
+        Assert.Equal(expected, MessageTemplate.Render(template, fields));
+    }
+
     private static string Format<T>(IExternalScopeProvider scopes, T state, Exception? exception)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_SERVICE_NAME"] = "shop" }).Build();
         var host = new HostingEnvironment { ApplicationName = "Any", EnvironmentName = "Preview" };
         using var text = new StringWriter { NewLine = "\n" };
-        new JsonConsoleFormatter(ServiceIdentity.Of(configuration, host, new TelemetryOptions())).Write(
+        var redactor = new Redactor(new PrivacyOptions { Allow = { "article", "level" } });
+        new JsonConsoleFormatter(ServiceIdentity.Of(configuration, host, new TelemetryOptions()), redactor, TimeProvider.System).Write(
             new LogEntry<T>(LogLevel.Warning, "Shop", new EventId(1, "shop.sold"), state, exception, (_, _) => "the message"), scopes, text);
         return text.ToString();
     }

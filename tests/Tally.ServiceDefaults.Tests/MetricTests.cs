@@ -30,6 +30,13 @@ public class MetricTests
     [InlineData("dotnet.process.memory.working_set")]
     [InlineData("dotnet.gc.collections")]
     [InlineData("dotnet.thread_pool.thread.count")]
+    [InlineData("process.cpu.time")]
+    [InlineData("process.cpu.utilization")]
+    [InlineData("process.memory.usage")]
+    [InlineData("process.memory.virtual")]
+    [InlineData("process.thread.count")]
+    [InlineData("process.uptime")]
+    [InlineData("process.open_file_descriptor.count")]
     public async Task The_framework_and_the_runtime_are_measured(string name)
     {
         await using var receiver = await OtlpReceiver.Started();

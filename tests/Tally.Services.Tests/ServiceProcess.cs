@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Tally.Services.Tests.Schema;
 
 namespace Tally.Services.Tests;
 
@@ -9,12 +10,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _written = new();
 
     private ServiceProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data, _written);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, null);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -54,12 +56,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Ends it, and holds every line it has written to the schema. A line that the end cut short does not count.</summary>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         if (!_process.HasExited)
             await Kill();
         _process.Dispose();
+        Assert.All(_written.SkipLast(1), line => Assert.Empty(LogSchema.Mistakes(line)));
     }
 
     private static ServiceProcess Launch(string name, string[] settings)
@@ -76,7 +80,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Tally.sln")))
@@ -84,9 +88,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return folder.FullName;
     }
 
-    private void Keep(string? line)
+    private void Keep(string? line, ConcurrentQueue<string>? also)
     {
-        if (line is not null)
-            _lines.Enqueue(line);
+        if (line is null)
+            return;
+        _lines.Enqueue(line);
+        also?.Enqueue(line);
     }
 }

@@ -19,6 +19,13 @@ public sealed class Town : IAsyncLifetime
 
     internal Town(params string[] settings) => _settings = settings;
 
+    internal static async Task<Town> Started(params string[] settings)
+    {
+        var town = new Town(settings);
+        await town.InitializeAsync();
+        return town;
+    }
+
     internal ServiceProcess Auth { get; private set; } = null!;
 
     internal ServiceProcess Chat { get; private set; } = null!;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Tally.Chat.Data;
+using Tally.Chat.Live;
 using Tally.Chat.Users;
 
 namespace Tally.Chat.Api;
@@ -11,8 +12,8 @@ internal static class MessagesApi
 {
     public static void MapMessages(this WebApplication app)
     {
-        app.MapGet("/rooms/{room}/messages", Read);
-        app.MapPost("/rooms/{room}/messages", Post).WithMetadata(new NeedsUser());
+        app.MapGet("/rooms/{room}/messages", Read).WithDomain("messages");
+        app.MapPost("/rooms/{room}/messages", Post).WithMetadata(new NeedsUser()).WithDomain("messages");
     }
 
     private static async Task<IResult> Read(
@@ -27,7 +28,7 @@ internal static class MessagesApi
     }
 
     private static async Task<IResult> Post(
-        string room, NewMessage request, ClaimsPrincipal user, Rooms rooms, Messages messages, ChatTelemetry telemetry, CancellationToken cancellation)
+        string room, NewMessage request, ClaimsPrincipal user, Rooms rooms, Messages messages, LiveFeed feed, ChatTelemetry telemetry, CancellationToken cancellation)
     {
         if (Limits.Text("text", request.Text, Limits.MaxText) is { } mistake)
             return telemetry.BadRequest(mistake);
@@ -36,6 +37,7 @@ internal static class MessagesApi
 
         var message = await messages.Post(room, user.Identity!.Name!, request.Text!, cancellation);
         telemetry.Posted(room, message.Text.Length);
+        feed.Publish(room, message);
         return Results.Created($"/rooms/{room}/messages?before={message.Id + 1}&limit=1", message);
     }
 }

@@ -7,6 +7,8 @@ internal static class Refusal
 
     public static IResult NoSuch(this ChatTelemetry telemetry, string what) => telemetry.Refuse(StatusCodes.Status404NotFound, $"There is no such {what}.");
 
+    public static IResult TooMany(this ChatTelemetry telemetry, string what) => telemetry.Refuse(StatusCodes.Status503ServiceUnavailable, $"There are too many {what}.");
+
     private static IResult Refuse(this ChatTelemetry telemetry, int status, string message)
     {
         telemetry.Refused(status, message);

@@ -17,9 +17,9 @@ internal static class TalliesApi
 {
     public static void MapTallies(this WebApplication app)
     {
-        app.MapPost("/rooms/{room}/tallies", Open).WithMetadata(new NeedsUser());
-        app.MapGet("/tallies/{id}", Read);
-        app.MapPost("/tallies/{id}/votes", Cast).WithMetadata(new NeedsUser());
+        app.MapPost("/rooms/{room}/tallies", Open).WithMetadata(new NeedsUser()).WithDomain("tallies");
+        app.MapGet("/tallies/{id}", Read).WithDomain("tallies");
+        app.MapPost("/tallies/{id}/votes", Cast).WithMetadata(new NeedsUser()).WithDomain("tallies");
     }
 
     private static async Task<IResult> Open(

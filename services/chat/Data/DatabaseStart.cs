@@ -12,7 +12,6 @@ internal sealed class DatabaseStart(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly Statement WriteAhead = new("PRAGMA", "journal_mode", "PRAGMA journal_mode = WAL");
-    private static readonly ActivitySource Source = new("Tally.Chat");
 
     private readonly CancellationTokenSource _stop = new();
     private Task _retrying = Task.CompletedTask;
@@ -47,7 +46,7 @@ internal sealed class DatabaseStart(
     /// <summary>Null where all is prepared, else why it is not.</summary>
     private async Task<string?> TryPrepare(CancellationToken cancellation)
     {
-        using var span = Source.StartActivity("prepare database");
+        using var span = telemetry.Source.StartActivity("prepare database");
         try
         {
             await Prepare(cancellation);

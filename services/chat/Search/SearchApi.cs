@@ -14,9 +14,8 @@ internal static class SearchApi
 {
     private const int MinQuery = 2;
     private const int MaxQuery = 200;
-    private static readonly ActivitySource Source = new("Tally.Chat");
 
-    public static void MapSearch(this WebApplication app) => app.MapGet("/rooms/{room}/search", Search);
+    public static void MapSearch(this WebApplication app) => app.MapGet("/rooms/{room}/search", Search).WithDomain("search");
 
     private static async Task<IResult> Search(
         string room, Rooms rooms, Messages messages, ChatOptions options, ChatTelemetry telemetry, CancellationToken cancellation,
@@ -31,14 +30,14 @@ internal static class SearchApi
 
         var start = Stopwatch.GetTimestamp();
         var all = await messages.Latest(room, long.MaxValue, options.MessagesPerRoom, cancellation);
-        var hits = Rank(all, q, limit, cancellation);
+        var hits = Rank(all, q, limit, telemetry, cancellation);
         telemetry.Searched(room, all.Count, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         return Results.Ok(hits);
     }
 
-    private static List<Hit> Rank(List<Message> messages, string query, int limit, CancellationToken cancellation)
+    private static List<Hit> Rank(List<Message> messages, string query, int limit, ChatTelemetry telemetry, CancellationToken cancellation)
     {
-        using var span = Source.StartActivity("rank messages");
+        using var span = telemetry.Source.StartActivity("rank messages");
         span?.SetTag("tally.search.messages", messages.Count).SetTag("tally.search.query_length", query.Length);
         var hits = new List<Hit>(messages.Count);
         foreach (var message in messages)

@@ -1,16 +1,21 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Json;
+using Tally.ServiceDefaults;
 
 namespace Tally.Chat.Users;
 
 /// <summary>On an endpoint with this, <see cref="UserCheck"/> lets only signed-in users pass.</summary>
-internal sealed record NeedsUser;
+internal sealed record NeedsUser
+{
+    /// <summary>What audit events call this rule.</summary>
+    public const string Policy = "signed_in";
+}
 
 /// <summary>Who calls, by the bearer token: 401 where auth does not know it, 503 where auth does not answer.</summary>
 internal sealed class UserCheck(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, AuthClient auth, ChatTelemetry telemetry)
+    public async Task InvokeAsync(HttpContext context, AuthClient auth, AuditLog audit, ChatTelemetry telemetry)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsUser>() is null)
         {
@@ -18,7 +23,7 @@ internal sealed class UserCheck(RequestDelegate next)
             return;
         }
 
-        var (user, refusal) = await Ask(context, auth, telemetry);
+        var (user, refusal) = await Ask(context, auth, audit, telemetry);
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);
@@ -29,13 +34,14 @@ internal sealed class UserCheck(RequestDelegate next)
         await next(context);
     }
 
-    private static async Task<(string? User, IResult? Refusal)> Ask(HttpContext context, AuthClient auth, ChatTelemetry telemetry)
+    private static async Task<(string? User, IResult? Refusal)> Ask(HttpContext context, AuthClient auth, AuditLog audit, ChatTelemetry telemetry)
     {
         try
         {
             if (Bearer(context.Request) is { } token && await auth.UserOf(token, context.RequestAborted) is { } user)
                 return (user, null);
             telemetry.Refused(StatusCodes.Status401Unauthorized, "no valid token");
+            audit.Record("access", actor: null, NeedsUser.Policy, AuditOutcome.Denied);
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return (null, Results.Problem("There is no valid token; sign in at auth.", statusCode: StatusCodes.Status401Unauthorized));
         }

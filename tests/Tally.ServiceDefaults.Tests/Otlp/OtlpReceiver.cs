@@ -18,6 +18,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<ReceivedLog> _logs = new();
     private readonly ConcurrentQueue<ReceivedMetric> _metrics = new();
     private readonly ConcurrentQueue<(string Path, IHeaderDictionary Headers)> _requests = new();
+    private readonly ConcurrentQueue<byte[]> _bodies = new();
     private WebApplication? _app;
     private int _grpcPort;
     private int _httpPort;
@@ -29,6 +30,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IEnumerable<ReceivedMetric> Metrics => _metrics;
 
     public IEnumerable<(string Path, IHeaderDictionary Headers)> Requests => _requests;
+
+    /// <summary>Every byte that was sent, unpacked: what is in none of them has not left.</summary>
+    public IEnumerable<byte[]> Bodies => _bodies;
 
     /// <summary>What a request meets before it is read; null takes it. For collectors that refuse or hang.</summary>
     public Func<HttpContext, Task<bool>>? Obstacle { get; set; }
@@ -82,7 +86,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         if (Obstacle is { } obstacle && await obstacle(context))
             return;
         var isGrpc = context.Request.ContentType == "application/grpc";
-        Keep(context.Request.Path.Value!, new ProtoMessage(await Body(context.Request, isGrpc)));
+        var body = await Body(context.Request, isGrpc);
+        _bodies.Enqueue(body);
+        Keep(context.Request.Path.Value!, new ProtoMessage(body));
         _requests.Enqueue((context.Request.Path.Value!, new HeaderDictionary(context.Request.Headers.ToDictionary())));
         if (isGrpc)
             await AnswerGrpc(context.Response);

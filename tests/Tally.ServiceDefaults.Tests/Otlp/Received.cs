@@ -3,7 +3,8 @@ using Tags = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace Tally.ServiceDefaults.Tests.Otlp;
 
-internal sealed record ReceivedSpan(string TraceId, string SpanId, string ParentId, string Name, int Kind, int Status, string Scope, Tags Tags, Tags Resource)
+internal sealed record ReceivedSpan(
+    string TraceId, string SpanId, string ParentId, string Name, int Kind, int Status, string Scope, Tags Tags, IReadOnlyList<(string Name, Tags Tags)> Events, Tags Resource)
 {
     public const int Server = 2;
     public const int Client = 3;
@@ -17,7 +18,8 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string Parent
         select new ReceivedSpan(
             span.Hex(1), span.Hex(2), span.Hex(4), span.Text(5), (int)span.Number(6),
             (int)span.Messages(15).Select(status => status.Number(3)).LastOrDefault(),
-            scopeSpans.Messages(1).First().Text(1), Attributes.Read(span, 9), Attributes.Resource(resourceSpans));
+            scopeSpans.Messages(1).First().Text(1), Attributes.Read(span, 9),
+            [.. span.Messages(11).Select(happened => (happened.Text(2), Attributes.Read(happened, 3)))], Attributes.Resource(resourceSpans));
 }
 
 internal sealed record ReceivedLog(string Body, string Severity, string TraceId, string SpanId, string Event, Tags Tags, Tags Resource)
@@ -33,17 +35,24 @@ internal sealed record ReceivedLog(string Body, string Severity, string TraceId,
 
 internal sealed record ReceivedExemplar(string TraceId, string SpanId);
 
-/// <summary>A point of a histogram; other metrics are received by name only.</summary>
+/// <summary>A point of a sum or gauge.</summary>
+internal sealed record ReceivedNumber(double Value, Tags Tags);
+
 internal sealed record ReceivedHistogram(ulong Count, double[] Bounds, IReadOnlyList<ReceivedExemplar> Exemplars, Tags Tags);
 
-internal sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<ReceivedHistogram> Histograms, Tags Resource)
+internal sealed record ReceivedMetric(string Name, string Unit, IReadOnlyList<ReceivedHistogram> Histograms, IReadOnlyList<ReceivedNumber> Numbers, Tags Resource)
 {
     // ExportMetricsServiceRequest: resource_metrics 1 { resource 1, scope_metrics 2 { scope 1, metrics 2 } }
     public static IEnumerable<ReceivedMetric> Read(ProtoMessage request) =>
         from resourceMetrics in request.Messages(1)
         from metric in resourceMetrics.Messages(2, 2)
         select new ReceivedMetric(
-            metric.Text(1), metric.Text(3), [.. metric.Messages(9, 1).Select(Point)], Attributes.Resource(resourceMetrics));
+            metric.Text(1), metric.Text(3), [.. metric.Messages(9, 1).Select(Point)],
+            [.. metric.Messages(5, 1).Concat(metric.Messages(7, 1)).Select(Number)], Attributes.Resource(resourceMetrics));
+
+    // NumberDataPoint: as_double 4 | as_int 6, attributes 7
+    private static ReceivedNumber Number(ProtoMessage point) =>
+        new(point.Has(4) ? point.Doubles(4)[0] : (long)point.Number(6), Attributes.Read(point, 7));
 
     private static ReceivedHistogram Point(ProtoMessage point) => new(
         point.Number(4), point.Doubles(7),

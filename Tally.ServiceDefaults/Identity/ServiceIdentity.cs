@@ -12,7 +12,11 @@ namespace Tally.ServiceDefaults;
 /// </summary>
 public sealed class ServiceIdentity
 {
-    private ServiceIdentity(IReadOnlyDictionary<string, object> attributes) => Attributes = attributes;
+    private ServiceIdentity(IReadOnlyDictionary<string, object> attributes, string domain)
+    {
+        Attributes = attributes;
+        Domain = domain.Length > 0 ? domain : Name;
+    }
 
     public IReadOnlyDictionary<string, object> Attributes { get; }
 
@@ -21,8 +25,11 @@ public sealed class ServiceIdentity
     /// <summary><c>tally@&lt;semver&gt;+&lt;git sha&gt;</c>, also a valid Sentry release.</summary>
     public string Version => Text("service.version");
 
-    /// <summary>development, preview, staging, production, or what the host was told.</summary>
+    /// <summary>development, preview, staging or production, or what <c>OTEL_RESOURCE_ATTRIBUTES</c> says.</summary>
     public string Environment => Text("deployment.environment.name");
+
+    /// <summary>The part of the business that the service is about, where nothing says better: <see cref="TelemetryOptions.Domain"/>, else the service's name.</summary>
+    public string Domain { get; }
 
     internal static ServiceIdentity Of(IConfiguration configuration, IHostEnvironment host, TelemetryOptions options)
     {
@@ -30,6 +37,7 @@ public sealed class ServiceIdentity
         AddService(attributes, host, options);
         AddProcess(attributes);
         AddMachine(attributes);
+        ContainerIdentity.Add(attributes);
         foreach (var (key, value) in ResourceAttributes.Parse(configuration["OTEL_RESOURCE_ATTRIBUTES"]))
             attributes[key] = value;
         if (configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name)
@@ -37,7 +45,7 @@ public sealed class ServiceIdentity
 
         // The name that tools knew before semantic conventions 1.27.
         attributes.TryAdd("deployment.environment", attributes["deployment.environment.name"]);
-        return new(attributes);
+        return new(attributes, options.Domain);
     }
 
     private static void AddService(Dictionary<string, object> attributes, IHostEnvironment host, TelemetryOptions options)
@@ -46,9 +54,7 @@ public sealed class ServiceIdentity
         attributes["service.namespace"] = options.Namespace;
         attributes["service.instance.id"] = Guid.NewGuid().ToString();
         attributes["service.version"] = $"{options.Namespace}@{VersionOf(host.ApplicationName)}";
-#pragma warning disable CA1308 // The conventions write environments in lower case.
-        attributes["deployment.environment.name"] = host.EnvironmentName.ToLowerInvariant();
-#pragma warning restore CA1308
+        attributes["deployment.environment.name"] = DeploymentEnvironment.Of(host.EnvironmentName);
     }
 
     // The SDK writes "0.1.0+<SourceRevisionId>" where the sources lie in a git repository, else "0.1.0".
