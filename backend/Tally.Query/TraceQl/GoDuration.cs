@@ -7,10 +7,10 @@ namespace Tally.Query.TraceQl;
 /// <summary>Durations as Go and Prometheus write them.</summary>
 internal static class GoDuration
 {
-    private static readonly (string Unit, double Nanos)[] Units =
+    private static readonly (string Unit, decimal Nanos)[] Units =
     [
-        ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
-        ("d", 86400e9), ("w", 604800e9), ("y", 31536000e9),
+        ("ns", 1m), ("us", 1e3m), ("µs", 1e3m), ("μs", 1e3m), ("ms", 1e6m), ("s", 1e9m), ("m", 60e9m), ("h", 3600e9m),
+        ("d", 86400e9m), ("w", 604800e9m), ("y", 31536000e9m),
     ];
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
@@ -19,13 +19,13 @@ internal static class GoDuration
     public static bool TryParse(ReadOnlySpan<char> text, out long nanos)
     {
         nanos = 0;
-        double total = 0;
+        var total = 0m;
         if (text.IsEmpty)
             return false;
         while (!text.IsEmpty)
         {
             var digits = text.IndexOfAnyExcept(NumberCharacters);
-            if (digits <= 0 || !double.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (digits <= 0 || !decimal.TryParse(text[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue)
                 return false;
             text = text[digits..];
             var letters = text.IndexOfAny(NumberCharacters) is var end and >= 0 ? end : text.Length;
@@ -34,8 +34,10 @@ internal static class GoDuration
             total += number * unit;
             text = text[letters..];
         }
+        if (total > long.MaxValue)
+            return false;
         nanos = (long)total;
-        return total <= long.MaxValue;
+        return true;
     }
 
     /// <summary>As Go prints a duration: <c>1h30m0s</c>, <c>1.5s</c>, <c>250ms</c>, <c>0s</c>.</summary>
@@ -61,7 +63,7 @@ internal static class GoDuration
 
     private static string Number(decimal value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
 
-    private static bool TryUnit(ReadOnlySpan<char> name, out double nanos)
+    private static bool TryUnit(ReadOnlySpan<char> name, out decimal nanos)
     {
         foreach (var (unit, size) in Units)
             if (name.SequenceEqual(unit))

@@ -145,7 +145,8 @@ internal sealed class Lexer(string text)
         throw new SyntaxException(start, "the quoted attribute name is not closed");
     }
 
-    private static bool IsAttributeCharacter(char c) => c != '\0' && !char.IsWhiteSpace(c) && !"{}()=~!<>&|^,".Contains(c, StringComparison.Ordinal);
+    /// <summary>Whether a name may hold it without quotes; a quote itself begins a quoted part.</summary>
+    public static bool IsAttributeCharacter(char c) => c != '\0' && !char.IsWhiteSpace(c) && !"{}()=~!<>&|^,".Contains(c, StringComparison.Ordinal);
 
     private Token Number()
     {

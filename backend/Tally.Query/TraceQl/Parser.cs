@@ -85,7 +85,7 @@ internal sealed class Parser
         _tokens.Expect("(");
         var key = _fields.Parse();
         _tokens.Expect(")");
-        return new(key, _tokens.TextFrom(at), at);
+        return new(key, at);
     }
 
     private Select Select(int at)
@@ -145,7 +145,7 @@ internal sealed class Parser
         _tokens.Expect("(");
         var operand = function == AggregateFunction.Count ? null : _fields.Parse();
         _tokens.Expect(")");
-        return new(function, operand, _tokens.TextFrom(at), at);
+        return new(function, operand, at);
     }
 
     private static Node Combine(Token symbol, Node left, Node right)

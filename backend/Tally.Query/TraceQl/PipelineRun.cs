@@ -73,10 +73,14 @@ internal sealed class PipelineRun(QueryContext context, FilterMasks masks, Trace
 
     private static List<int> All(List<Spanset> left, List<Spanset> right) => [.. left.Concat(right).SelectMany(spanset => spanset.Spans).Distinct().Order()];
 
-    private IEnumerable<Spanset> Group(GroupBy stage, Spanset spanset) => spanset.Spans
-        .Select(span => (span, key: Evaluate(stage.Key, span)))
-        .GroupBy(pair => (pair.key.Type, pair.key.ToString()))
-        .Select(same => new Spanset([.. same.Select(pair => pair.span)], [.. spanset.Attributes, new(stage.Text, same.First().key)]));
+    private IEnumerable<Spanset> Group(GroupBy stage, Spanset spanset)
+    {
+        var name = Printer.Print(stage);
+        return spanset.Spans
+            .Select(span => (span, key: Evaluate(stage.Key, span)))
+            .GroupBy(pair => (pair.key.Type, pair.key.ToString()))
+            .Select(same => new Spanset([.. same.Select(pair => pair.span)], [.. spanset.Attributes, new(name, same.First().key)]));
+    }
 
     // The validator lets nothing else through than an aggregate against a number.
     private Spanset? Compare(ScalarFilter filter, Spanset spanset)
@@ -84,7 +88,7 @@ internal sealed class PipelineRun(QueryContext context, FilterMasks masks, Trace
         var aggregate = (Aggregate)filter.Left;
         var scalar = Aggregates.Compute(aggregate.Function, spanset.Spans.Count, aggregate.Operand is { } operand ? spanset.Spans.Select(span => Evaluate(operand, span)) : []);
         return Arithmetic.Holds(filter.Operator, scalar, ((ScalarLiteral)filter.Right).Value)
-            ? spanset with { Attributes = [.. spanset.Attributes, new(aggregate.Text, scalar)] }
+            ? spanset with { Attributes = [.. spanset.Attributes, new(Printer.Print(aggregate), scalar)] }
             : null;
     }
 

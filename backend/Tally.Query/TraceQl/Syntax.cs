@@ -53,14 +53,14 @@ internal abstract record SpansetExpression(int At) : Stage(At);
 internal sealed record SpansetFilter(FieldExpression Condition, int At) : SpansetExpression(At);
 internal sealed record SpansetOperation(SpansetOperator Operator, SpansetExpression Left, SpansetExpression Right, int At) : SpansetExpression(At);
 internal sealed record Pipeline(IReadOnlyList<Stage> Stages, int At) : SpansetExpression(At);
-internal sealed record GroupBy(FieldExpression Key, string Text, int At) : Stage(At);
+internal sealed record GroupBy(FieldExpression Key, int At) : Stage(At);
 internal sealed record Coalesce(int At) : Stage(At);
 internal sealed record Select(IReadOnlyList<Field> Fields, int At) : Stage(At);
 internal sealed record ScalarFilter(Operator Operator, ScalarExpression Left, ScalarExpression Right, int At) : Stage(At);
 
 internal abstract record ScalarExpression(int At) : Node(At);
 internal sealed record ScalarLiteral(Static Value, int At) : ScalarExpression(At);
-internal sealed record Aggregate(AggregateFunction Function, FieldExpression? Operand, string Text, int At) : ScalarExpression(At);
+internal sealed record Aggregate(AggregateFunction Function, FieldExpression? Operand, int At) : ScalarExpression(At);
 internal sealed record ScalarOperation(Operator Operator, ScalarExpression Left, ScalarExpression Right, int At) : ScalarExpression(At);
 internal sealed record ScalarPipeline(IReadOnlyList<Stage> Stages, Aggregate Last, int At) : ScalarExpression(At);
 

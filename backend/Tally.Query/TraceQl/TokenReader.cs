@@ -33,9 +33,6 @@ internal sealed class TokenReader(string text)
 
     public Token Expect(string symbol) => AtSymbol(symbol) ? Take() : throw Unexpected($"\"{symbol}\"");
 
-    /// <summary>The text from an offset to the end of the last token taken.</summary>
-    public string TextFrom(int at) => text[at..Current.At].TrimEnd() is var taken && Current.Kind == TokenKind.End ? text[at..].TrimEnd() : taken;
-
     public SyntaxException Unexpected(string expected) => new(Current.At, $"syntax error: unexpected {Describe(Current)}, expected {expected}");
 
     /// <summary>Runs a nested parse; a text nested beyond reason is refused before the stack runs out.</summary>

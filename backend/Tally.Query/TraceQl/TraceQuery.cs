@@ -18,6 +18,9 @@ public sealed class TraceQuery
     /// <summary>True for a query that computes metrics; it cannot be searched with.</summary>
     public bool IsMetrics => _root.Metrics is not null;
 
+    /// <summary>The query in its canonical form, which parses to the same query.</summary>
+    public override string ToString() => Printer.Print(_root);
+
     /// <summary>Parses and checks; an error names the place and what was expected there.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out TraceQuery? query, [NotNullWhen(false)] out QueryError? error)
     {
