@@ -10,7 +10,7 @@ public sealed class PrintProperties
 {
     [Fact]
     public void A_printed_query_parses_to_the_same_query() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(QueryTrees.Root.ToArbitrary(), query =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(QueryTrees.Root.ToArbitrary(), query =>
         {
             var printed = Printer.Print(query);
             var again = Parser.Parse(printed);
@@ -30,6 +30,7 @@ public sealed class PrintProperties
     [Theory]
     [InlineData("{.a=1&&  .b!=`x`}|by(  name )", "{ .a = 1 && .b != \"x\" } | by(name)")]
     [InlineData("{ (.a || .b) && !(span.c = 2 ^ 3 ^ -1.0) }", "{ .a || .b && !(span.c = 2 ^ 3 ^ (-1.0)) }")]
+    [InlineData("{ ((.a ^ .b) ^ .c - (.d - .e)) * 2 > - (.f) }", "{ ((.a ^ .b) ^ .c - (.d - .e)) * 2 > (-.f) }")]
     [InlineData("{ .\"5xx\" = nil } >> ({} !< {}) | avg(duration) > 90s", "{ .\"5xx\" = nil } >> ({ } !< { }) | avg(duration) > 1m30s")]
     [InlineData("{}|rate()by(.a)|topk( 3 )with(exemplars=false)", "{ } | rate() by(.a) | topk(3) with(exemplars=false)")]
     public void A_query_has_one_canonical_form(string text, string canonical)

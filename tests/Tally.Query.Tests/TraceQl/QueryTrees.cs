@@ -72,12 +72,12 @@ internal static class QueryTrees
             from op in Comparison from number in Number select (SecondStage)new MetricsFilter(op, number, 0))
         .ListOf().Resize(2).Select(stages => (IReadOnlyList<SecondStage>)[.. stages]);
 
-    private static Gen<FieldExpression> Condition(int depth) => depth == 0 ? Leaf : Gen.OneOf(
-        Leaf,
-        Condition(depth - 1).Select(FieldExpression (operand) => new Unary(Operator.Not, operand, 0)),
-        AnyField.Select(FieldExpression (operand) => new Unary(Operator.Minus, operand, 0)),
-        from op in Gen.Elements(Operator.Exists, Operator.NotExists) from operand in Condition(depth - 1) select (FieldExpression)new Unary(op, operand, 0),
-        from op in Gen.OneOf(Comparison, Arithmetics, Gen.Elements(Operator.And, Operator.Or, Operator.Regex, Operator.NotRegex)) from left in Condition(depth - 1) from right in Condition(depth - 1) select (FieldExpression)new Binary(op, left, right, 0));
+    private static Gen<FieldExpression> Condition(int depth) => depth == 0 ? Leaf : Gen.Frequency(
+        (2, Leaf),
+        (2, Condition(depth - 1).Select(FieldExpression (operand) => new Unary(Operator.Not, operand, 0))),
+        (1, AnyField.Select(FieldExpression (operand) => new Unary(Operator.Minus, operand, 0))),
+        (1, from op in Gen.Elements(Operator.Exists, Operator.NotExists) from operand in Condition(depth - 1) select (FieldExpression)new Unary(op, operand, 0)),
+        (6, from op in Gen.OneOf(Comparison, Arithmetics, Gen.Elements(Operator.And, Operator.Or, Operator.Regex, Operator.NotRegex)) from left in Condition(depth - 1) from right in Condition(depth - 1) select (FieldExpression)new Binary(op, left, right, 0)));
 
     private static Gen<FieldExpression> Leaf => Gen.OneOf(AnyField.Select(FieldExpression (known) => known), Value.Select(FieldExpression (value) => new Literal(value, 0)));
 
