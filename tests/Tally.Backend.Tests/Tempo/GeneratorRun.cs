@@ -90,6 +90,29 @@ internal sealed class GeneratorRun : IDisposable
         .OrderBy(series => Bound(series.Labels["le"]!))
         .Select(series => $"{series.Labels["le"]}={Number(Samples(series)[^1].Value)}"));
 
+    /// <summary><c>count 3 sum 0.5 zero 0: (0.25,0.5]=2 …</c>, the newest sample of the only series' native histogram; or none, or ended.</summary>
+    public string Native(string metric)
+    {
+        var buffer = new SampleBuffer();
+        if (Select(metric) is not [var series])
+            return "none";
+        series.Read(buffer);
+        if (buffer.IsStale(buffer.Count - 1))
+            return "ended";
+        var histogram = buffer.Histogram(buffer.Count - 1)!;
+        var buckets = HistogramBuckets.Of(histogram).Where(bucket => bucket.Count > 0 && bucket.Lower >= 0).Select(bucket => $"({Number(bucket.Lower)},{Number(bucket.Upper)}]={Number(bucket.Count)}");
+        return $"count {Number(histogram.Count)} sum {Number(histogram.Sum)} zero {Number(histogram.ZeroCount)}: {string.Join(' ', buckets)}";
+    }
+
+    public int NativeBuckets(string metric)
+    {
+        var buffer = new SampleBuffer();
+        Select(metric).Single().Read(buffer);
+        return buffer.Histogram(buffer.Count - 1)!.PositiveBuckets.Count(count => count > 0);
+    }
+
+    public IEnumerable<string> NativeExemplars(string metric) => _store.Exemplars([Named(metric)], long.MinValue, long.MaxValue).Select(exemplar => $"{Number(exemplar.Value)} {exemplar.Labels["traceID"]}");
+
     public IEnumerable<string> Exemplars(string metric) => _store.Exemplars([Named(metric)], long.MinValue, long.MaxValue)
         .OrderBy(exemplar => Bound(exemplar.Series["le"]!))
         .Select(exemplar => $"{exemplar.Series["le"]}: {Number(exemplar.Value)} {string.Join(' ', exemplar.Labels.Select(label => $"{label.Name}={label.Value}"))}");

@@ -31,6 +31,48 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Latency_is_a_native_histogram_too_with_buckets_an_eighth_of_an_octave_wide()
+    {
+        foreach (var milliseconds in (double[])[0, 500, 500, 520, 1000])
+            _run.Spans(new SpanDraft("shop", "GET", SpanKind.Server) { Milliseconds = milliseconds });
+        _run.Flush();
+        Assert.Equal("count 5 sum 2.52 zero 1: (0.458502,0.5]=2 (0.5,0.545254]=1 (0.917004,1]=1", _run.Native("traces_spanmetrics_latency"));
+    }
+
+    [Fact]
+    public void A_native_histogram_of_more_than_100_buckets_becomes_a_wider_one()
+    {
+        for (var i = 0; i < 200; i++)
+            _run.Spans(new SpanDraft("shop", "GET", SpanKind.Server) { Milliseconds = Math.Pow(1.1, i) });
+        _run.Flush();
+        Assert.InRange(_run.NativeBuckets("traces_spanmetrics_latency"), 50, 100);
+        Assert.StartsWith("count 200 ", _run.Native("traces_spanmetrics_latency"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_native_histogram_has_an_example_and_ends_as_other_series_do()
+    {
+        _run.Spans(new SpanDraft("shop", "GET", SpanKind.Server) { Milliseconds = 3, Trace = 7 });
+        _run.Flush();
+        Assert.Equal(["0.003 000000000000000a0000000000000007"], _run.NativeExemplars("traces_spanmetrics_latency"));
+        _run.Pass(TimeSpan.FromMinutes(16));
+        _run.Flush();
+        Assert.Equal("ended", _run.Native("traces_spanmetrics_latency"));
+    }
+
+    [Theory]
+    [InlineData("Classic", 0, 15)]
+    [InlineData("Native", 1, 0)]
+    [InlineData("Both", 1, 15)]
+    public void Which_histograms_are_made_can_be_chosen(string kinds, int native, int buckets)
+    {
+        using var run = new GeneratorRun(options => options.Histograms = Enum.Parse<Tally.Backend.Tempo.HistogramKinds>(kinds));
+        run.Spans(new SpanDraft("shop", "GET", SpanKind.Server));
+        run.Flush();
+        Assert.Equal((native, buckets), (run.Count("traces_spanmetrics_latency"), run.Count("traces_spanmetrics_latency_bucket")));
+    }
+
+    [Fact]
     public void A_span_that_ends_before_it_starts_took_no_time()
     {
         _run.Spans(new SpanDraft("shop", "GET", SpanKind.Server) { Milliseconds = -5 });
@@ -92,7 +134,7 @@ public sealed class GeneratorTests : IDisposable
         for (var i = 0; i < 20; i++)
             small.Spans(new SpanDraft("shop", $"GET /{i}", SpanKind.Internal));
         small.Flush();
-        // 19 series each.
+        // 20 series each.
         Assert.Equal(5, small.Count("traces_spanmetrics_calls_total"));
         Assert.Equal(15, small.Dropped);
     }
@@ -191,6 +233,9 @@ public sealed class GeneratorTests : IDisposable
         using var small = new GeneratorRun(options => options.MaxWaitingEdges = 100);
         for (var i = 0; i < 120; i++)
             small.Spans(new SpanDraft("shop", "pay", SpanKind.Client) { Id = (ulong)i + 1 });
+        Assert.Equal(20, small.Dropped);
+        // A call that needs no other side needs no room to wait either.
+        small.Spans(new SpanDraft("shop", "select", SpanKind.Client) { Id = 999, Attributes = "db.name=town" });
         Assert.Equal(20, small.Dropped);
     }
 

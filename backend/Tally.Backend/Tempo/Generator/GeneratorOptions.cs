@@ -1,5 +1,8 @@
 namespace Tally.Backend.Tempo;
 
+/// <summary>The forms of a histogram: one series a bucket, one series for all buckets, or both.</summary>
+internal enum HistogramKinds { Classic, Native, Both }
+
 /// <summary>Which metrics are made of spans and how, section <c>Tempo:Generator</c>. Names, labels and buckets are upstream's.</summary>
 internal sealed class GeneratorOptions
 {
@@ -8,6 +11,9 @@ internal sealed class GeneratorOptions
 
     /// <summary><c>traces_service_graph_*</c>: who called whom, how often, how long, with what failures. Default on.</summary>
     public bool ServiceGraphs { get; set; } = true;
+
+    /// <summary>In which form durations are counted: classic buckets, native histograms, or both. Default both.</summary>
+    public HistogramKinds Histograms { get; set; } = HistogramKinds.Both;
 
     /// <summary>How often all of them are written. Default 5 s (upstream's 15 s suit a fleet, not a desk); 1 s to 5 minutes.</summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(5);
@@ -37,6 +43,7 @@ internal sealed class GeneratorOptions
         Require(MaxSeries >= 100, nameof(MaxSeries), MaxSeries, "at least 100");
         Require(EdgeWait >= TimeSpan.FromSeconds(1) && EdgeWait <= TimeSpan.FromMinutes(10), nameof(EdgeWait), EdgeWait, "1 s to 10 minutes");
         Require(MaxWaitingEdges >= 100, nameof(MaxWaitingEdges), MaxWaitingEdges, "at least 100");
+        Require(Enum.IsDefined(Histograms), nameof(Histograms), Histograms, "Classic, Native or Both");
         Require(StaleAfter >= TimeSpan.FromMinutes(1), nameof(StaleAfter), StaleAfter, "at least 1 minute");
     }
 

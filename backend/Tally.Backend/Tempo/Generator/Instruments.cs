@@ -1,8 +1,10 @@
-using System.Globalization;
 using Tally.Signals;
 using Tally.Storage.Metrics;
 
 namespace Tally.Backend.Tempo;
+
+/// <summary>What is written of a series: that it begins, what it is now, that it ends.</summary>
+internal enum Moment { Begin, Now, End }
 
 /// <summary>One instrument of a group of series: it adds up, and hands its present values out.</summary>
 internal abstract class Instrument
@@ -10,13 +12,20 @@ internal abstract class Instrument
     /// <summary>How many series it makes.</summary>
     public abstract int SeriesCount { get; }
 
-    /// <summary>Adds a sample for each series, <paramref name="value"/> of its present value.</summary>
-    public abstract void Collect(SampleBatch batch, long timeMs, Func<double, double> value);
+    /// <summary>Adds a sample for each series.</summary>
+    public abstract void Collect(SampleBatch batch, long timeMs, Moment moment);
 
     /// <summary>Adds the exemplars since the last call.</summary>
     public virtual void CollectExemplars(SampleBatch batch)
     {
     }
+
+    protected static double At(Moment moment, double value) => moment switch
+    {
+        Moment.Begin => 0,
+        Moment.Now => value,
+        _ => StaleMarker.Value,
+    };
 
     protected static LabelSet Series(string name, IEnumerable<Label> labels) => LabelSet.From(labels.Append(new("__name__", name)));
 }
@@ -30,60 +39,5 @@ internal sealed class CounterInstrument(string name, IEnumerable<Label> labels) 
 
     public void Add(double amount) => _value += amount;
 
-    public override void Collect(SampleBatch batch, long timeMs, Func<double, double> value) => batch.Samples.Add(new(_series, timeMs, value(_value)));
-}
-
-/// <summary>A classic histogram: cumulative buckets, sum and count; of each bucket the latest example.</summary>
-internal sealed class HistogramInstrument : Instrument
-{
-    private const string TraceIdLabel = "traceID";
-
-    private readonly double[] _bounds;
-    private readonly LabelSet[] _buckets;
-    private readonly LabelSet _sumSeries, _countSeries;
-    private readonly long[] _counts;
-    private readonly (TraceId Trace, double Value, long TimeMs)[] _exemplars;
-    private double _sum;
-
-    /// <param name="name">The metric family.</param>
-    /// <param name="labels">The labels of all its series.</param>
-    /// <param name="bounds">The upper bounds of the buckets, ascending, inclusive, without infinity.</param>
-    public HistogramInstrument(string name, IReadOnlyList<Label> labels, double[] bounds)
-    {
-        _bounds = bounds;
-        _buckets = [.. bounds.Select(bound => bound.ToString(CultureInfo.InvariantCulture)).Append("+Inf").Select(bound => Series(name + "_bucket", labels.Append(new("le", bound))))];
-        _sumSeries = Series(name + "_sum", labels);
-        _countSeries = Series(name + "_count", labels);
-        _counts = new long[_buckets.Length];
-        _exemplars = new (TraceId, double, long)[_buckets.Length];
-    }
-
-    public override int SeriesCount => _buckets.Length + 2;
-
-    public void Observe(double seconds, TraceId trace, long timeMs)
-    {
-        var bucket = 0;
-        while (bucket < _bounds.Length && seconds > _bounds[bucket])
-            bucket++;
-        _counts[bucket]++;
-        _sum += seconds;
-        _exemplars[bucket] = (trace, seconds, timeMs);
-    }
-
-    public override void Collect(SampleBatch batch, long timeMs, Func<double, double> value)
-    {
-        var count = 0L;
-        for (var i = 0; i < _buckets.Length; i++)
-            batch.Samples.Add(new(_buckets[i], timeMs, value(count += _counts[i])));
-        batch.Samples.Add(new(_sumSeries, timeMs, value(_sum)));
-        batch.Samples.Add(new(_countSeries, timeMs, value(count)));
-    }
-
-    public override void CollectExemplars(SampleBatch batch)
-    {
-        for (var i = 0; i < _buckets.Length; i++)
-            if (!_exemplars[i].Trace.IsEmpty)
-                batch.Exemplars.Add(new(_buckets[i], _exemplars[i].TimeMs, _exemplars[i].Value, LabelSet.From([new(TraceIdLabel, _exemplars[i].Trace.ToString())])));
-        Array.Clear(_exemplars);
-    }
+    public override void Collect(SampleBatch batch, long timeMs, Moment moment) => batch.Samples.Add(new(_series, timeMs, At(moment, _value)));
 }

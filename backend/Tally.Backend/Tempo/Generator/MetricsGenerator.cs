@@ -27,7 +27,7 @@ internal sealed partial class MetricsGenerator : IDisposable
         options.Validate();
         (_options, _store, _clock, _logger) = (options, store, clock, logger);
         _registry = new(options);
-        _spans = options.SpanMetrics ? new(_registry) : null;
+        _spans = options.SpanMetrics ? new(_registry, options) : null;
         _graph = options.ServiceGraphs ? new(_registry, options) : null;
         _flush = clock.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
     }

@@ -37,15 +37,15 @@ internal sealed class SeriesRegistry(GeneratorOptions options)
         if (nowMs - group.LastUpdated > options.StaleAfter.TotalMilliseconds)
         {
             foreach (var instrument in group.Instruments)
-                instrument.Collect(batch, nowMs, _ => StaleMarker.Value);
+                instrument.Collect(batch, nowMs, Moment.End);
             group.HasEnded = true;
             return;
         }
         foreach (var instrument in group.Instruments)
         {
             if (!group.IsWritten)
-                instrument.Collect(batch, nowMs - (long)options.FlushInterval.TotalMilliseconds, _ => 0);
-            instrument.Collect(batch, nowMs, value => value);
+                instrument.Collect(batch, nowMs - (long)options.FlushInterval.TotalMilliseconds, Moment.Begin);
+            instrument.Collect(batch, nowMs, Moment.Now);
             instrument.CollectExemplars(batch);
         }
         group.IsWritten = true;

@@ -59,16 +59,24 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
     private bool TryObserve(EdgeSpan reader, in SpanRow span, string service, long nowMs)
     {
         var key = new EdgeKey(span.TraceId, EdgeSpan.IsClient(span.Kind) ? span.SpanId : span.ParentSpanId);
-        if (!_waiting.TryGetValue(key, out var edge))
-        {
-            if (_waiting.Count >= options.MaxWaitingEdges)
-                return false;
-            edge = new(key, nowMs + (long)options.EdgeWait.TotalMilliseconds);
-            _waiting.Add(key, edge);
-            _deadlines.Enqueue(edge);
-        }
+        var isWaiting = _waiting.TryGetValue(key, out var edge);
+        edge ??= new(key, nowMs + (long)options.EdgeWait.TotalMilliseconds);
         reader.Apply(edge, span, service);
-        return !edge.IsComplete || _waiting.Remove(key) && TryCount(edge, nowMs);
+        if (edge.IsComplete)
+        {
+            _waiting.Remove(key);
+            return TryCount(edge, nowMs);
+        }
+        return isWaiting || TryWait(edge);
+    }
+
+    private bool TryWait(Edge edge)
+    {
+        if (_waiting.Count >= options.MaxWaitingEdges)
+            return false;
+        _waiting.Add(edge.Key, edge);
+        _deadlines.Enqueue(edge);
+        return true;
     }
 
     private static bool TryGuess(Edge edge)
@@ -86,7 +94,7 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
         var key = (edge.Client, edge.Server, edge.ConnectionType);
         if (!_groups.TryGetValue(key, out var group) || group.HasEnded)
         {
-            group = Group.Of(key);
+            group = Group.Of(key, options.Histograms);
             if (!registry.TryAdd(group))
                 return false;
             _groups[key] = group;
@@ -104,14 +112,14 @@ internal sealed class ServiceGraph(SeriesRegistry registry, GeneratorOptions opt
     {
         public required CounterInstrument Count { get; init; }
         public required CounterInstrument Failures { get; init; }
-        public required HistogramInstrument Server { get; init; }
-        public required HistogramInstrument Client { get; init; }
+        public required DurationInstrument Server { get; init; }
+        public required DurationInstrument Client { get; init; }
 
-        public static Group Of((string Client, string Server, string ConnectionType) key)
+        public static Group Of((string Client, string Server, string ConnectionType) key, HistogramKinds histograms)
         {
             Label[] labels = [new("client", key.Client), new("server", key.Server), new("connection_type", key.ConnectionType)];
             var (count, failures) = (new CounterInstrument(Requests, labels), new CounterInstrument(Failed, labels));
-            var (server, client) = (new HistogramInstrument(ServerSeconds, labels, Bounds), new HistogramInstrument(ClientSeconds, labels, Bounds));
+            var (server, client) = (new DurationInstrument(ServerSeconds, labels, Bounds, histograms), new DurationInstrument(ClientSeconds, labels, Bounds, histograms));
             return new() { Count = count, Failures = failures, Server = server, Client = client, Instruments = [count, failures, server, client] };
         }
     }

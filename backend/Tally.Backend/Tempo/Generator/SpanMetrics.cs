@@ -4,7 +4,7 @@ using Tally.Signals;
 namespace Tally.Backend.Tempo;
 
 /// <summary>Counts, times and weighs spans by service, name, kind and status. Not thread-safe.</summary>
-internal sealed class SpanMetrics(SeriesRegistry registry)
+internal sealed class SpanMetrics(SeriesRegistry registry, GeneratorOptions options)
 {
     public const string Calls = "traces_spanmetrics_calls_total", Latency = "traces_spanmetrics_latency", Size = "traces_spanmetrics_size_total";
 
@@ -48,7 +48,7 @@ internal sealed class SpanMetrics(SeriesRegistry registry)
         var key = (service, name, span.Kind, span.Status);
         if (_groups.TryGetValue(key, out var group) && !group.HasEnded)
             return group;
-        var made = Group.Of(key);
+        var made = Group.Of(key, options.Histograms);
         if (!registry.TryAdd(made))
             return null;
         return _groups[key] = made;
@@ -65,16 +65,16 @@ internal sealed class SpanMetrics(SeriesRegistry registry)
     {
         public required CounterInstrument Count { get; init; }
         public required CounterInstrument Weight { get; init; }
-        public required HistogramInstrument Time { get; init; }
+        public required DurationInstrument Time { get; init; }
 
-        public static Group Of((string Service, string Name, SpanKind Kind, StatusCode Status) key)
+        public static Group Of((string Service, string Name, SpanKind Kind, StatusCode Status) key, HistogramKinds histograms)
         {
             Label[] labels =
             [
                 new("service", key.Service), new("span_name", key.Name),
                 new("span_kind", "SPAN_KIND_" + key.Kind.ToString().ToUpperInvariant()), new("status_code", "STATUS_CODE_" + key.Status.ToString().ToUpperInvariant()),
             ];
-            var (count, weight, time) = (new CounterInstrument(Calls, labels), new CounterInstrument(Size, labels), new HistogramInstrument(Latency, labels, Bounds));
+            var (count, weight, time) = (new CounterInstrument(Calls, labels), new CounterInstrument(Size, labels), new DurationInstrument(Latency, labels, Bounds, histograms));
             return new() { Count = count, Weight = weight, Time = time, Instruments = [count, weight, time] };
         }
     }
