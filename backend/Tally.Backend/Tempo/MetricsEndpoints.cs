@@ -19,6 +19,8 @@ internal sealed class MetricsEndpoints(TraceStore store, TempoOptions options, T
     {
         if (!MetricsRequest.TryRead(http.Query, isInstant, options, clock.GetUtcNow(), out var request, out var invalid))
             return TempoResults.Invalid(invalid);
+        if (!QueryText.IsWithin(request.Query, options.MaxQueryBytes, out invalid))
+            return TempoResults.Invalid(invalid);
         if (!TraceQuery.TryParse(request.Query, out var query, out var error))
             return TempoResults.InvalidQuery(error);
         if (!query.IsMetrics)

@@ -15,7 +15,9 @@ internal sealed class SearchEndpoint(TraceStore store, TempoOptions options)
 
     private IResult Search(HttpRequest request, CancellationToken cancellation)
     {
-        if (!SearchRequest.TryRead(request.Query, options.MaxSearchDuration, out var search, out var invalid))
+        if (!SearchRequest.TryRead(request.Query, options, out var search, out var invalid))
+            return TempoResults.Invalid(invalid);
+        if (!QueryText.IsWithin(search.Query, options.MaxQueryBytes, out invalid))
             return TempoResults.Invalid(invalid);
         if (!TraceQuery.TryParse(search.Query, out var query, out var error))
             return TempoResults.InvalidQuery(error);

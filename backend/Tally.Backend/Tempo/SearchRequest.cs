@@ -7,20 +7,23 @@ namespace Tally.Backend.Tempo;
 /// <summary>The parameters of a search: a query in TraceQL, or the older tags and durations, turned into one.</summary>
 internal sealed record SearchRequest(string Query, SearchOptions Options)
 {
-    public static bool TryRead(IQueryCollection parameters, TimeSpan maxDuration, out SearchRequest request, out string error)
+    public static bool TryRead(IQueryCollection parameters, TempoOptions limits, out SearchRequest request, out string error)
     {
         request = null!;
         if (!TimeRange.TryRead(parameters, out var range, out error)
-            || !range.IsWithin(maxDuration, out error)
-            || !TryCount(parameters, "limit", 20, out var limit, out error)
-            || !TryCount(parameters, "spss", 3, out var spansPerSpanSet, out error)
+            || !range.IsWithin(limits.MaxSearchDuration, out error)
+            || !Counts.TryRead(parameters, "limit", 20, out var limit, out error)
+            || !Counts.TryRead(parameters, "spss", 3, out var spansPerSpanSet, out error)
             || !TryQuery(parameters, out var query, out error))
             return false;
         if (limit == 0)
-        {
             error = "invalid limit: must be a positive number";
+        else if (limits.MaxSearchLimit > 0 && limit > limits.MaxSearchLimit)
+            error = string.Create(CultureInfo.InvariantCulture, $"limit {limit} exceeds max limit {limits.MaxSearchLimit}");
+        else if (limits.MaxSpansPerSpanSet > 0 && spansPerSpanSet > limits.MaxSpansPerSpanSet)
+            error = string.Create(CultureInfo.InvariantCulture, $"spans per span set exceeds {limits.MaxSpansPerSpanSet}. received {spansPerSpanSet}");
+        if (error.Length > 0)
             return false;
-        }
         request = new(query, new() { Start = range.Start, End = range.End, Limit = limit, SpansPerSpanSet = spansPerSpanSet == 0 ? 3 : spansPerSpanSet });
         return true;
     }
@@ -73,17 +76,6 @@ internal sealed record SearchRequest(string Query, SearchOptions Options)
 
     private static string Quote(string text) =>
         new StringBuilder(text).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Insert(0, '"').Append('"').ToString();
-
-    private static bool TryCount(IQueryCollection parameters, string name, int otherwise, out int count, out string error)
-    {
-        error = "";
-        count = otherwise;
-        var text = parameters[name].ToString();
-        if (text.Length == 0 || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count))
-            return true;
-        error = $"invalid {name}: \"{text}\" is not a whole number";
-        return false;
-    }
 
     private static bool TryDuration(IQueryCollection parameters, string name, out long? nanos, out string error)
     {

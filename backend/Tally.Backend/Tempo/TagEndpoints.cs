@@ -4,38 +4,40 @@ using Tally.Storage.Traces;
 
 namespace Tally.Backend.Tempo;
 
-/// <summary>What a query editor offers: the names of tags by scope, and the values of one of them.</summary>
-internal static class TagEndpoints
+/// <summary>
+/// What a query editor offers: the names of tags by scope, and the values of one of them. Both may be narrowed by a query
+/// <c>q</c> that is still being typed, and cut by <c>limit</c>.
+/// </summary>
+internal sealed class TagEndpoints(TraceStore store, TempoOptions options)
 {
-    public static void Map(IEndpointRouteBuilder routes, TraceStore store)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/search/tags", (HttpRequest request) => Names(store, request, FlatNames));
-        routes.MapGet("/api/v2/search/tags", (HttpRequest request) => Names(store, request, ScopedNames));
-        routes.MapGet("/api/search/tag/{tag}/values", (string tag, HttpRequest request, CancellationToken cancellation) => Values(store, tag, request, FlatValues, cancellation));
-        routes.MapGet("/api/v2/search/tag/{tag}/values", (string tag, HttpRequest request, CancellationToken cancellation) => Values(store, tag, request, TypedValues, cancellation));
+        routes.MapGet("/api/search/tags", (HttpRequest request, CancellationToken cancellation) => Names(request, FlatNames, cancellation));
+        routes.MapGet("/api/v2/search/tags", (HttpRequest request, CancellationToken cancellation) => Names(request, ScopedNames, cancellation));
+        routes.MapGet("/api/search/tag/{tag}/values", (string tag, HttpRequest request, CancellationToken cancellation) => Values(tag, request, FlatValues, cancellation));
+        routes.MapGet("/api/v2/search/tag/{tag}/values", (string tag, HttpRequest request, CancellationToken cancellation) => Values(tag, request, TypedValues, cancellation));
     }
 
-    private static IResult Names(TraceStore store, HttpRequest request, Action<Utf8JsonWriter, IReadOnlyList<TagScope>> write)
+    private IResult Names(HttpRequest request, Action<Utf8JsonWriter, IReadOnlyList<TagScope>, bool> write, CancellationToken cancellation)
     {
         var scope = request.Query["scope"].ToString();
         if (scope.Length > 0 && !TagCatalog.Scopes.Contains(scope))
             return TempoResults.Invalid($"invalid scope: {scope}, expected one of {string.Join(", ", TagCatalog.Scopes)}");
-        if (!TimeRange.TryRead(request.Query, out var range, out var error))
+        if (!TryOptions(request, out var asked, out var error))
             return TempoResults.Invalid(error);
-        var names = TagCatalog.Names(store, scope.Length == 0 || scope == "none" ? null : scope, range.Start, range.End);
+        var names = TagCatalog.Names(store, scope.Length == 0 || scope == "none" ? null : scope, asked, cancellation);
         return TempoResults.Json(json =>
         {
-            write(json, names);
+            write(json, names, scope == "intrinsic");
             Metrics(json);
         });
     }
 
-    private static IResult Values(TraceStore store, string tag, HttpRequest request, Action<Utf8JsonWriter, IReadOnlyList<TagValue>> write, CancellationToken cancellation)
+    private IResult Values(string tag, HttpRequest request, Action<Utf8JsonWriter, IReadOnlyList<TagValue>> write, CancellationToken cancellation)
     {
-        if (!TimeRange.TryRead(request.Query, out var range, out var invalid))
-            return TempoResults.Invalid(invalid);
-        if (!TagCatalog.TryValues(store, tag, request.Query["q"].ToString(), range.Start, range.End, out var values, out var error, cancellation))
-            return TempoResults.InvalidQuery(error);
+        if (!TryOptions(request, out var asked, out var error))
+            return TempoResults.Invalid(error);
+        var values = TagCatalog.Values(store, tag, asked, cancellation);
         return TempoResults.Json(json =>
         {
             write(json, values);
@@ -43,10 +45,20 @@ internal static class TagEndpoints
         });
     }
 
-    private static void FlatNames(Utf8JsonWriter json, IReadOnlyList<TagScope> scopes) =>
-        Strings(json, "tagNames", scopes.SelectMany(scope => scope.Tags).Distinct().Order(StringComparer.Ordinal));
+    private bool TryOptions(HttpRequest request, out TagOptions asked, out string error)
+    {
+        asked = new();
+        if (!TimeRange.TryRead(request.Query, out var range, out error) || !range.IsWithin(options.MaxSearchDuration, out error) || !Counts.TryRead(request.Query, "limit", 0, out var limit, out error))
+            return false;
+        asked = new() { Filter = request.Query["q"].ToString(), Start = range.Start, End = range.End, Limit = limit };
+        return true;
+    }
 
-    private static void ScopedNames(Utf8JsonWriter json, IReadOnlyList<TagScope> scopes)
+    // As upstream, the first version has the intrinsics only where they are asked for.
+    private static void FlatNames(Utf8JsonWriter json, IReadOnlyList<TagScope> scopes, bool withIntrinsics) =>
+        Strings(json, "tagNames", scopes.Where(scope => withIntrinsics || scope.Name != "intrinsic").SelectMany(scope => scope.Tags).Distinct().Order(StringComparer.Ordinal));
+
+    private static void ScopedNames(Utf8JsonWriter json, IReadOnlyList<TagScope> scopes, bool withIntrinsics)
     {
         json.WriteStartArray("scopes");
         foreach (var scope in scopes)

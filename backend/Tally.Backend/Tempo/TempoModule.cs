@@ -27,7 +27,7 @@ internal static class TempoModule
         new TraceEndpoints(store, options).Map(routes);
         new SearchEndpoint(store, options).Map(routes);
         new MetricsEndpoints(store, options, Clock(routes.ServiceProvider)).Map(routes);
-        TagEndpoints.Map(routes, store);
+        new TagEndpoints(store, options).Map(routes);
         StatusEndpoints.Map(routes);
         return routes;
     }

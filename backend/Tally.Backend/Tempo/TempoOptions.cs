@@ -6,6 +6,15 @@ internal sealed class TempoOptions
     /// <summary>The longest time between start and end of a search or of a question for tags. Default 7 days, as upstream.</summary>
     public TimeSpan MaxSearchDuration { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How many traces a search may return. Default 262,144, as upstream.</summary>
+    public int MaxSearchLimit { get; set; } = 256 * 1024;
+
+    /// <summary>How many spans of each spanset a search may return. Default 100, as upstream.</summary>
+    public int MaxSpansPerSpanSet { get; set; } = 100;
+
+    /// <summary>How many bytes the text of a query may have. Default 128 KiB, as upstream.</summary>
+    public int MaxQueryBytes { get; set; } = 128 * 1024;
+
     /// <summary>The longest time of a metrics query. Default 1 day, as upstream.</summary>
     public TimeSpan MaxMetricsDuration { get; set; } = TimeSpan.FromDays(1);
 

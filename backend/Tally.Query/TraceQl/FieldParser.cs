@@ -15,6 +15,9 @@ internal sealed class FieldParser(TokenReader tokens)
         return expression is Literal { Value.Type: StaticType.Nil } ? throw new SyntaxException(at, "syntax error: nil stands only beside = or !=") : expression;
     }
 
+    /// <summary>What may stand between <c>&amp;&amp;</c> and <c>||</c>.</summary>
+    public FieldExpression ParseComparison() => Operation(2);
+
     /// <summary>An attribute or intrinsic alone, as by() and select() take it.</summary>
     public Field ParseField() => TryField() ?? throw tokens.Unexpected("an attribute");
 

@@ -6,10 +6,12 @@ internal sealed class TokenReader(string text)
     private const int MaxDepth = 250;
 
     private readonly List<Token> _tokens = new Lexer(text).Read();
-    private int _position;
     private int _depth;
 
-    public Token Current => _tokens[_position];
+    /// <summary>Which token comes next; set to go back.</summary>
+    public int Position { get; set; }
+
+    public Token Current => _tokens[Position];
 
     public bool AtSymbol(string symbol) => Current.Kind == TokenKind.Symbol && Current.Text == symbol;
 
@@ -19,7 +21,7 @@ internal sealed class TokenReader(string text)
     {
         var token = Current;
         if (token.Kind != TokenKind.End)
-            _position++;
+            Position++;
         return token;
     }
 

@@ -73,6 +73,25 @@ public sealed class MetricsApiTests(TempoServer server) : IClassFixture<TempoSer
     public async Task What_is_wrong_with_a_request_is_said_in_plain_text(string request, string message) =>
         Assert.Equal((HttpStatusCode.BadRequest, message), await server.Text("/api/metrics/" + request));
 
+    [Theory]
+    [InlineData("/api/search")]
+    [InlineData("/api/metrics/query")]
+    public async Task A_query_without_end_is_refused_before_it_is_read(string path)
+    {
+        var server = new TempoServer(("Tempo:MaxQueryBytes", "40"));
+        await server.InitializeAsync();
+        try
+        {
+            Assert.Equal(
+                (HttpStatusCode.BadRequest, "TraceQL expression exceeds the configured maximum size of 40 bytes, reduce the query expression size or contact your system administrator"),
+                await server.Text($"{path}?q={{ name = \"{new string('x', 40)}\" }} | rate()"));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     private async Task<JsonElement> Series(string path, bool dropExemplars = false)
     {
         var series = (await server.Json(path)).GetProperty("series");

@@ -47,6 +47,10 @@ public sealed class TempoApiTests(TempoServer server) : IClassFixture<TempoServe
     [InlineData("/api/traces/12?start=7&end=3", "http parameter start must be before end. received start=7 end=3")]
     [InlineData("/api/search?q={ .a = }", "invalid TraceQL query: parse error at line 1, col 8: syntax error: unexpected \"}\", expected an attribute, a value or \"(\"")]
     [InlineData("/api/search?limit=0", "invalid limit: must be a positive number")]
+    [InlineData("/api/search?limit=262145", "limit 262145 exceeds max limit 262144")]
+    [InlineData("/api/search?spss=101", "spans per span set exceeds 100. received 101")]
+    [InlineData("/api/v2/search/tags?start=1767225600&end=1767830401", "range specified by start and end exceeds 168h0m0s. received start=1767225600 end=1767830401")]
+    [InlineData("/api/v2/search/tag/name/values?limit=many", "invalid limit: \"many\" is not a whole number")]
     [InlineData("/api/search?limit=x", "invalid limit: \"x\" is not a whole number")]
     [InlineData("/api/search?q={}&tags=a=b", "invalid request: can't specify tags and q in the same query")]
     [InlineData("/api/search?tags=a=1 a=2", "invalid tags: tag a has been set twice")]
@@ -86,6 +90,28 @@ public sealed class TempoApiTests(TempoServer server) : IClassFixture<TempoServe
         """, Only("scopes", await server.Json("/api/v2/search/tags"), scopes => scopes.GetProperty("name").GetString() != "intrinsic"));
 
     [Theory]
+    [InlineData("q={ resource.service.name = \"db\" }", "resource: service.name")]
+    [InlineData("q={ status = error %26%26 span.retry = }", "resource: service.name; span: http.status ratio raw retry tags; event: exception.type")]
+    [InlineData("q={ name = \"nothing\" }", "")]
+    [InlineData("q={ name = ", "resource: service.name; span: http.status ratio raw retry tags; event: exception.type")]
+    [InlineData("scope=span&limit=2", "span: http.status ratio")]
+    [InlineData("start=1767225700&end=1767225800", "")]
+    public async Task Tags_can_be_narrowed_by_query_time_and_number(string parameters, string tags)
+    {
+        var scopes = (await server.Json("/api/v2/search/tags?" + parameters)).GetProperty("scopes").EnumerateArray().Where(scope => scope.GetProperty("name").GetString() != "intrinsic");
+        Assert.Equal(tags, string.Join("; ", scopes.Select(scope => $"{scope.GetProperty("name")}: {string.Join(' ', scope.GetProperty("tags").EnumerateArray())}")));
+    }
+
+    [Fact]
+    public async Task The_first_version_names_intrinsics_only_where_they_are_asked_for()
+    {
+        Assert.Equal(["exception.type", "http.status", "ratio", "raw", "retry", "service.name", "tags"], Names(await server.Json("/api/search/tags")));
+        Assert.Contains("rootServiceName", Names(await server.Json("/api/search/tags?scope=intrinsic")));
+
+        static IEnumerable<string?> Names(JsonElement json) => json.GetProperty("tagNames").EnumerateArray().Select(name => name.GetString());
+    }
+
+    [Theory]
     [InlineData("span", """["http.status","ratio","raw","retry","tags"]""")]
     [InlineData("resource", """["service.name"]""")]
     public async Task The_first_version_lists_the_names_alone(string scope, string names) =>
@@ -100,6 +126,10 @@ public sealed class TempoApiTests(TempoServer server) : IClassFixture<TempoServe
     [InlineData("duration", "", "[]")]
     [InlineData("nothing", "", "[]")]
     [InlineData("name", "?q={ resource.service.name = \"db\" }", """[{"type":"string","value":"select"}]""")]
+    [InlineData("name", "?q={ resource.service.name = \"db\" %26%26 .a = }", """[{"type":"string","value":"select"}]""")]
+    [InlineData("name", "?q={ resource.service.name = \"db\" } | rate()", """[{"type":"string","value":"select"}]""")]
+    [InlineData("name", "?q={ nestedSetParent < 0 }", """[{"type":"string","value":"GET /cart"}]""")]
+    [InlineData("name", "?limit=1", """[{"type":"string","value":"GET /cart"}]""")]
     public async Task Values_of_a_tag_have_types_and_can_be_narrowed(string tag, string query, string values) =>
         Same($$"""{"tagValues":{{values}}}""", Only("tagValues", await server.Json($"/api/v2/search/tag/{tag}/values{query}")));
 

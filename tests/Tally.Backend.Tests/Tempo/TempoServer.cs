@@ -10,9 +10,17 @@ using Tally.Storage;
 namespace Tally.Backend.Tests.Tempo;
 
 /// <summary>The trace module alone on a free port, with a store in a folder of its own and one trace of two services in it.</summary>
-public sealed class TempoServer() : ModuleServer(services => services.AddTempo(), app => app.MapTempo())
+public sealed class TempoServer : ModuleServer
 {
     public const string TraceId = "00000000000000a10000000000000001";
+
+    public TempoServer() : this([])
+    {
+    }
+
+    internal TempoServer(params (string Name, string Value)[] settings) : base(services => services.AddTempo(), app => app.MapTempo(), settings)
+    {
+    }
 
     public override async Task InitializeAsync()
     {
