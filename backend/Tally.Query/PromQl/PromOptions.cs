@@ -23,6 +23,9 @@ public sealed record PromOptions
     /// <summary>Allows <c>anchored</c> and <c>smoothed</c> after selectors. Default false.</summary>
     public bool ExtendedRangeSelectors { get; init; }
 
+    /// <summary>Lets <c>rate</c>, <c>increase</c>, <c>irate</c> and <c>resets</c> heed when the counting of a sample began (upstream's use-start-timestamps). Default false.</summary>
+    public bool UseStartTimestamps { get; init; }
+
     /// <summary>Drops metric names at the end of the query instead of in each function (upstream's promql-delayed-name-removal). Default false.</summary>
     public bool DelayedNameRemoval { get; init; }
 }

@@ -1,4 +1,5 @@
 using Tally.Query.PromQl.Evaluation;
+using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 using Tally.Storage;
 using Tally.Storage.Metrics;
@@ -86,8 +87,9 @@ public sealed class PromQuery
         var notes = new Annotations(Text);
         try
         {
-            var evaluator = new Evaluator(new(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token), timeline);
             var root = DurationParts.Resolve(_root, isRange ? timeline.Step / 1000.0 : 0, (timeline.End - timeline.Start) / 1000.0);
+            var context = new EvaluationContext(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token) { CountsOnly = CountsOnly.Of(root) };
+            var evaluator = new Evaluator(context, timeline);
             var data = isRange ? evaluator.Matrix(root) : evaluator.Instant(root);
             return new(data, null, "", notes.Warnings, notes.Infos);
         }

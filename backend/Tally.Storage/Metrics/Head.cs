@@ -161,6 +161,8 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
 
     private string? Take(in SampleRow sample, long latest, MetricLog log)
     {
+        if (sample.StartTime != 0 && !limits.StartTimestamps)
+            return Take(sample with { StartTime = 0 }, latest, log);
         if (sample.Time > latest)
         {
             _future++;

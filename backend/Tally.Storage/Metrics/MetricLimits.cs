@@ -24,6 +24,9 @@ public sealed record MetricLimits
     /// <summary>How many bytes of sealed samples stay unpacked in memory between queries. Default 128 MiB; at least 0.</summary>
     public long CacheBytes { get; init; } = 128L << 20;
 
+    /// <summary>Whether the store keeps when the counting of each sample began (upstream's st-storage). Default false.</summary>
+    public bool StartTimestamps { get; init; }
+
     /// <exception cref="ArgumentException">A value is out of its range; the message names it and the range.</exception>
     public void Validate()
     {

@@ -11,6 +11,7 @@ namespace Tally.Storage.Metrics;
 /// <code>
 /// count, label sets of series new to this file | count, samples: number ‖ is-histogram bit, time - time before, value
 /// | count, exemplars: number, labels, time, value | metadata that changed
+/// | where samples have starts: count, number of samples since the last with one, time - start
 /// </code>
 /// Not thread-safe.
 /// </summary>
@@ -19,12 +20,15 @@ internal sealed class MetricLog
     private readonly ByteWriter _newSeries = new(4096);
     private readonly ByteWriter _samples = new(64 << 10);
     private readonly ByteWriter _exemplars = new(4096);
+    private readonly ByteWriter _starts = new(256);
     private readonly ByteWriter _record = new(64 << 10);
     private readonly List<MemorySeries> _introduced = [];
     private readonly Dictionary<string, MetricMetadata> _metadata = new(StringComparer.Ordinal);
     private LabelCodec _labels = new();
     private int _sampleCount;
     private int _exemplarCount;
+    private int _startCount;
+    private int _lastStart;
     private long _time;
 
     public bool IsEmpty => _sampleCount == 0 && _exemplarCount == 0 && _metadata.Count == 0;
@@ -37,10 +41,11 @@ internal sealed class MetricLog
         _newSeries.Clear();
         _samples.Clear();
         _exemplars.Clear();
+        _starts.Clear();
         _introduced.Clear();
         _metadata.Clear();
         _labels = new();
-        (_sampleCount, _exemplarCount, _time) = (0, 0, 0);
+        (_sampleCount, _exemplarCount, _startCount, _lastStart, _time) = (0, 0, 0, 0, 0);
     }
 
     public void Add(MemorySeries series, in SampleRow sample)
@@ -53,6 +58,8 @@ internal sealed class MetricLog
             HistogramCodec.Write(_samples, histogram, previous: null);
         else
             _samples.Double(sample.Value);
+        if (sample.StartTime != 0)
+            AddStart(sample);
         _sampleCount++;
     }
 
@@ -78,6 +85,11 @@ internal sealed class MetricLog
         _record.Varint((ulong)_exemplarCount);
         _record.Bytes(_exemplars.Written);
         LabelCodec.WriteMetadata(_record, _metadata);
+        if (_startCount > 0)
+        {
+            _record.Varint((ulong)_startCount);
+            _record.Bytes(_starts.Written);
+        }
         try
         {
             log.Append(_record.Written);
@@ -115,7 +127,28 @@ internal sealed class MetricLog
             var own = new LabelCodec().Read(ref reader);
             batch.Exemplars.Add(new(series, reader.SignedVarint(), reader.Double(), own));
         }
-        return new() { Samples = batch.Samples, Exemplars = batch.Exemplars, Metadata = LabelCodec.ReadMetadata(ref reader) };
+        var metadata = LabelCodec.ReadMetadata(ref reader);
+        if (!reader.AtEnd)
+            ReadStarts(ref reader, batch.Samples);
+        return new() { Samples = batch.Samples, Exemplars = batch.Exemplars, Metadata = metadata };
+    }
+
+    private static void ReadStarts(ref ByteReader reader, List<SampleRow> samples)
+    {
+        var at = 0;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            at += (int)reader.Varint();
+            samples[at] = samples[at] with { StartTime = samples[at].Time - reader.SignedVarint() };
+        }
+    }
+
+    private void AddStart(in SampleRow sample)
+    {
+        _starts.Varint((ulong)(_sampleCount - _lastStart));
+        _starts.SignedVarint(sample.Time - sample.StartTime);
+        _lastStart = _sampleCount;
+        _startCount++;
     }
 
     private int Number(MemorySeries series)

@@ -7,9 +7,10 @@ namespace Tally.Storage.Metrics;
 /// A sample is a float or, where <paramref name="Histogram"/> is given, a native histogram and then <paramref name="Value"/> is unused.
 /// <paramref name="Item"/> is the item of the request that the sample came from, so that a histogram's many samples are
 /// rejected as one; rows of one item follow each other. A row of <see cref="NoItem"/> is the receiver's own addition: its
-/// rejection is counted, but no sender is told.
+/// rejection is counted, but no sender is told. <paramref name="StartTime"/> is when the counting of the sample began, in
+/// milliseconds since 1970, 0 where nobody says; kept where <see cref="MetricLimits.StartTimestamps"/> asks for it.
 /// </summary>
-public readonly record struct SampleRow(LabelSet Series, long Time, double Value, NativeHistogram? Histogram = null, int Item = 0)
+public readonly record struct SampleRow(LabelSet Series, long Time, double Value, NativeHistogram? Histogram = null, int Item = 0, long StartTime = 0)
 {
     public const int NoItem = -1;
 }

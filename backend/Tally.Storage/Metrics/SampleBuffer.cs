@@ -9,6 +9,7 @@ public sealed class SampleBuffer
     private long[] _times = new long[256];
     private double[] _values = new double[256];
     private NativeHistogram?[]? _histograms;
+    private long[]? _starts;
 
     public int Count { get; private set; }
 
@@ -22,12 +23,16 @@ public sealed class SampleBuffer
 
     public NativeHistogram? Histogram(int index) => _histograms?[index];
 
+    /// <summary>When the counting of a sample began, in milliseconds since 1970; 0 where that is unknown.</summary>
+    public long Start(int index) => _starts?[index] ?? 0;
+
     public bool IsStale(int index) => Histogram(index) is { } histogram ? histogram.IsStale : StaleMarker.Is(_values[index]);
 
     public void Clear()
     {
         Count = 0;
         _histograms = null;
+        _starts = null;
     }
 
     public void Add(long time, double value)
@@ -38,6 +43,8 @@ public sealed class SampleBuffer
         _values[Count] = value;
         if (_histograms is not null)
             _histograms[Count] = null;
+        if (_starts is not null)
+            _starts[Count] = 0;
         Count++;
     }
 
@@ -48,21 +55,44 @@ public sealed class SampleBuffer
         _histograms[Count - 1] = histogram;
     }
 
+    /// <summary>Adds a sample of another buffer, with all that is known of it.</summary>
+    public void Add(SampleBuffer other, int index)
+    {
+        if (other.Histogram(index) is { } histogram)
+            Add(other._times[index], histogram);
+        else
+            Add(other._times[index], other._values[index]);
+        SetStart(Count - 1, other.Start(index));
+    }
+
+    internal void SetStart(int index, long start)
+    {
+        if (start != 0)
+            _starts ??= new long[_times.Length];
+        if (_starts is not null)
+            _starts[index] = start;
+    }
+
+    /// <summary>Puts another histogram in the place of one.</summary>
+    public void Replace(int index, NativeHistogram histogram) => _histograms![index] = histogram;
+
     /// <summary>Brings samples of overlapping sources into order; of several at one time the first added stays.</summary>
     internal void Order(int from)
     {
         var order = Enumerable.Range(from, Count - from).OrderBy(i => _times[i]).ToArray();
-        var (times, values, histograms) = (_times.ToArray(), _values.ToArray(), _histograms?.ToArray());
+        var (times, values, histograms, starts) = (_times.ToArray(), _values.ToArray(), _histograms?.ToArray(), _starts?.ToArray());
         Count = from;
         foreach (var i in order)
-            if (Count == from || _times[Count - 1] != times[i])
-            {
-                // Between samples of other chunks, what a chunk says about its own neighbours means nothing.
-                if (histograms?[i] is { } histogram)
-                    Add(times[i], histogram.CounterReset is CounterReset.NotReset ? histogram.WithHint(CounterReset.Unknown) : histogram);
-                else
-                    Add(times[i], values[i]);
-            }
+        {
+            if (Count > from && _times[Count - 1] == times[i])
+                continue;
+            // Between samples of other chunks, what a chunk says about its own neighbours means nothing.
+            if (histograms?[i] is { } histogram)
+                Add(times[i], histogram.CounterReset is CounterReset.NotReset ? histogram.WithHint(CounterReset.Unknown) : histogram);
+            else
+                Add(times[i], values[i]);
+            SetStart(Count - 1, starts?[i] ?? 0);
+        }
     }
 
     private void Grow()
@@ -71,5 +101,7 @@ public sealed class SampleBuffer
         Array.Resize(ref _values, Count * 2);
         if (_histograms is not null)
             Array.Resize(ref _histograms, Count * 2);
+        if (_starts is not null)
+            Array.Resize(ref _starts, Count * 2);
     }
 }

@@ -9,50 +9,52 @@ namespace Tally.Query.Tests.PromQl;
 /// </summary>
 public sealed class UpstreamScriptTests(ITestOutputHelper output)
 {
+    private const string Absent = "upstream's scripts are not here; TALLY_UPSTREAM names the folder that holds promqltest/";
+
+    public static TheoryData<string> Files => Conformance.Folder is null ? [Absent] : [.. Conformance.Files];
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Upstreams_script_gives_upstreams_results(string file)
     {
-        if (Folder() is not { } folder)
+        if (file == Absent)
         {
-            output.WriteLine("skipped: upstream's scripts are not here; TALLY_UPSTREAM names the folder that holds promqltest/");
+            output.WriteLine("skipped: " + Absent);
             return;
         }
+        var verdicts = Conformance.Of(file);
+        foreach (var (eval, _, problem) in verdicts.Where(verdict => verdict.Problem is not null))
+            output.WriteLine($"{file}:{eval.Line}: {eval.Query}: {problem}");
+        foreach (var group in verdicts.GroupBy(verdict => verdict.Group).OrderBy(group => group.Key))
+            output.WriteLine($"{file}, {group.Key}: {Counts(group)}");
+        output.WriteLine($"{file}: {Counts(verdicts)}");
+        KnownFailures.Write(file, [.. verdicts.Where(verdict => verdict.Problem is not null).Select(verdict => verdict.Eval.Line)]);
+        Assert.Equal([], Surprises(file, verdicts));
+    }
+
+    [Fact]
+    public void All_of_the_stable_language_gives_upstreams_results()
+    {
+        var verdicts = Conformance.Files.SelectMany(Conformance.Of).ToList();
+        foreach (var group in verdicts.GroupBy(verdict => verdict.Group).OrderBy(group => group.Key))
+            output.WriteLine($"{group.Key}: {Counts(group)}");
+        output.WriteLine($"all: {Counts(verdicts)}");
+        Assert.DoesNotContain(verdicts, verdict => verdict.Group is not EvalGroup.Experimental && verdict.Problem is not null);
+    }
+
+    private static IEnumerable<string> Surprises(string file, IReadOnlyList<Verdict> verdicts)
+    {
         var known = KnownFailures.Of(file);
-        using var runner = new ScriptRunner();
-        var failed = new List<int>();
-        var surprises = new List<string>();
-        var count = 0;
-        foreach (var (eval, problem) in runner.Run(ScriptReader.Read(File.ReadAllText(Path.Combine(folder, file)))))
-        {
-            count++;
-            if (problem is not null)
-            {
-                failed.Add(eval.Line);
-                output.WriteLine($"{file}:{eval.Line}: {eval.Query}: {problem}");
-            }
+        foreach (var (eval, _, problem) in verdicts)
             if (problem is not null && !known.Contains(eval.Line))
-                surprises.Add($"{file}:{eval.Line} fails: {eval.Query}: {problem}");
-            if (problem is null && known.Contains(eval.Line))
-                surprises.Add($"{file}:{eval.Line} passes now; take it off the list of known failures");
-        }
-        output.WriteLine($"{file}: {count - failed.Count} passed, {failed.Count} failed");
-        KnownFailures.Write(file, failed);
-        Assert.True(surprises.Count == 0, string.Join('\n', surprises));
+                yield return $"{file}:{eval.Line} fails: {eval.Query}: {problem}";
+            else if (problem is null && known.Contains(eval.Line))
+                yield return $"{file}:{eval.Line} passes now; take it off the list of known failures";
     }
 
-    public static TheoryData<string> Files()
+    private static string Counts(IEnumerable<Verdict> verdicts)
     {
-        var names = Folder() is { } folder ? Directory.EnumerateFiles(folder, "*.test").Select(path => Path.GetFileName(path)).Order().ToArray() : ["absent"];
-        return [.. names];
-    }
-
-    private static string? Folder()
-    {
-        var named = Environment.GetEnvironmentVariable("TALLY_UPSTREAM");
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); named is null && at is not null; at = at.Parent)
-            if (Directory.Exists(Path.Combine(at.FullName, "shared", "upstream")))
-                named = Path.Combine(at.FullName, "shared", "upstream");
-        return named is not null && Directory.Exists(Path.Combine(named, "promqltest")) ? Path.Combine(named, "promqltest") : null;
+        var failed = verdicts.Count(verdict => verdict.Problem is not null);
+        return $"{verdicts.Count() - failed} passed, {failed} failed";
     }
 }

@@ -1,3 +1,5 @@
+using Tally.Query.PromQl.Histograms;
+using Tally.Query.PromQl.Syntax;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Evaluation;
@@ -20,7 +22,20 @@ internal readonly record struct Timeline(long Start, long Step, int Count)
 
 /// <summary>What all parts of one evaluation share. <c>Query</c> is the outermost timeline, which <c>@ start()</c> means.</summary>
 internal sealed record EvaluationContext(
-    MetricStore Store, PromOptions Options, bool IsRange, Timeline Query, Annotations Notes, SampleBudget Budget, CancellationToken Cancellation);
+    MetricStore Store, PromOptions Options, bool IsRange, Timeline Query, Annotations Notes, SampleBudget Budget, CancellationToken Cancellation)
+{
+    /// <summary>The selectors whose histograms' buckets nobody looks at.</summary>
+    public required IReadOnlySet<SelectorNode> CountsOnly { get; init; }
+
+    /// <summary>Reads a series as its selector needs it.</summary>
+    public void Read(SelectedSeries series, SelectorNode selector, SampleBuffer into)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        series.Read(into);
+        if (CountsOnly.Contains(selector))
+            Histograms.CountsOnly.Detect(into);
+    }
+}
 
 /// <summary>Counts the samples a query holds in memory.</summary>
 internal sealed class SampleBudget(long max)

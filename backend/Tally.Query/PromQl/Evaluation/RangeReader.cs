@@ -66,8 +66,7 @@ internal static class RangeReader
         var live = new SampleBuffer();
         foreach (var series in context.Store.Select(node.Selector.Matchers, from, to))
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            series.Read(stored);
+            context.Read(series, node.Selector, stored);
             context.Budget.Hold(stored.Count);
             take(series.Labels, false, WithoutStale(stored, live));
             context.Budget.Release(stored.Count);
@@ -84,7 +83,7 @@ internal static class RangeReader
         live.Clear();
         for (var i = 0; i < stored.Count; i++)
             if (!stored.IsStale(i))
-                Copy(live, stored.Times[i], new(stored.Values[i], stored.Histogram(i)));
+                live.Add(stored, i);
         return live;
     }
 
@@ -110,18 +109,12 @@ internal static class RangeReader
                 // The steps skip samples, so neighbours are others than those the hints speak of.
                 if (row.Histogram(i) is { CounterReset: not CounterReset.Gauge } histogram)
                     buffer.Add(inner.Timeline[i], histogram.WithHint(CounterReset.Unknown));
+                else if (row.Histogram(i) is { } gauge)
+                    buffer.Add(inner.Timeline[i], gauge);
                 else if (row.Has(i))
-                    Copy(buffer, inner.Timeline[i], row[i]);
+                    buffer.Add(inner.Timeline[i], row.Values[i]);
             take(row.Labels, row.NameDropped, buffer);
         }
         inner.Release(rows);
-    }
-
-    private static void Copy(SampleBuffer into, long time, PromValue value)
-    {
-        if (value.Histogram is { } histogram)
-            into.Add(time, histogram);
-        else
-            into.Add(time, value.Float);
     }
 }

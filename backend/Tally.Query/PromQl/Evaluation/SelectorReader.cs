@@ -6,16 +6,19 @@ namespace Tally.Query.PromQl.Evaluation;
 /// <summary>Instant selectors: at each step the newest sample not older than the lookback, unless the series has ended.</summary>
 internal static class SelectorReader
 {
-    public static Evaluated.Rows Instant(Evaluator evaluator, SelectorNode node) => new(Read(evaluator, node, (sample, _) => sample.Value));
+    public static Evaluated.Rows Instant(Evaluator evaluator, SelectorNode node) => new(Read(evaluator, node, (samples, i) => new(samples.Values[i], samples.Histogram(i))));
 
     /// <summary>The times of the samples, in seconds, in place of their values.</summary>
-    public static List<Row> Timestamps(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (sample, _) => new(sample.Time / 1000.0));
+    public static List<Row> Timestamps(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (samples, i) => new(samples.Times[i] / 1000.0));
+
+    /// <summary>When the counting of the samples began, in seconds, in place of their values; 0 where that is unknown.</summary>
+    public static List<Row> Starts(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (samples, i) => new(samples.Start(i) / 1000.0));
 
     /// <summary>The times of the samples in milliseconds, of info series, whose values are floats.</summary>
-    public static List<Row> Moments(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (sample, _) =>
-        sample.Value.Histogram is null ? new(sample.Time) : throw new PromEvaluationException("info sample should be float"));
+    public static List<Row> Moments(Evaluator evaluator, SelectorNode node) => Read(evaluator, node, (samples, i) =>
+        samples.Histogram(i) is null ? new(samples.Times[i]) : throw new PromEvaluationException("info sample should be float"));
 
-    private static List<Row> Read(Evaluator evaluator, SelectorNode node, Func<PromPoint, int, PromValue> value)
+    private static List<Row> Read(Evaluator evaluator, SelectorNode node, Func<SampleBuffer, int, PromValue> value)
     {
         var (context, steps) = (evaluator.Context, evaluator.Timeline);
         var pinned = evaluator.Pinned(node.At);
@@ -26,8 +29,7 @@ internal static class SelectorReader
         var buffer = new SampleBuffer();
         foreach (var series in context.Store.Select(node.Matchers, times.Start - lookback + 1, times.End))
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            series.Read(buffer);
+            context.Read(series, node, buffer);
             context.Budget.Hold(buffer.Count);
             var row = new Row(series.Labels, steps.Count);
             var next = 0;
@@ -37,7 +39,7 @@ internal static class SelectorReader
                     next++;
                 var newest = next - 1;
                 if (newest >= 0 && buffer.Times[newest] > times[i] - lookback && !buffer.IsStale(newest))
-                    row[i] = value(new(buffer.Times[newest], new(buffer.Values[newest], buffer.Histogram(newest))), i);
+                    row[i] = value(buffer, newest);
             }
             context.Budget.Release(buffer.Count);
             if (!row.Has(0) && row.IsEmpty)

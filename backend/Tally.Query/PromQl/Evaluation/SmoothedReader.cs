@@ -18,8 +18,7 @@ internal static class SmoothedReader
         var buffer = new SampleBuffer();
         foreach (var series in context.Store.Select(node.Matchers, first - lookback + 1, last + lookback))
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            series.Read(buffer);
+            context.Read(series, node, buffer);
             var row = new Row(series.Labels, steps.Count);
             var samples = RangeReader.WithoutStale(buffer, new());
             for (var i = 0; i < steps.Count; i++)

@@ -33,6 +33,7 @@ internal static class CallEvaluator
             "vector" => Vector(evaluator.Scalar(node.Arguments[0])),
             "scalar" => Scalar(evaluator.Vector(node.Arguments[0]), evaluator.Timeline.Count),
             "timestamp" => new Evaluated.Rows(TimeFunctions.Timestamp(evaluator, node.Arguments[0])),
+            "start_timestamp" => new Evaluated.Rows(TimeFunctions.StartTimestamp(evaluator, node.Arguments[0])),
             "info" => new Evaluated.Rows(InfoFunction.Evaluate(evaluator, node)),
             "absent" => new Evaluated.Rows(Absence.Now(evaluator, node)),
             "sort" or "sort_desc" => new Evaluated.Rows(Sorting.ByValue(evaluator, node, name == "sort_desc")),

@@ -6,8 +6,11 @@ namespace Tally.Query.PromQl.Functions;
 /// <summary>How native histograms change over a window, restarts of counting made up for.</summary>
 internal static class HistogramRates
 {
-    /// <summary>The last histogram less the first, and what was there before each restart; null, with a note, where layouts do not go together.</summary>
-    public static NativeHistogram? Change(in Window window, bool isCounter)
+    /// <summary>
+    /// The last histogram less the first (or less nothing, where counting began within the window), and what was there before
+    /// each restart; null, with a note, where layouts do not go together.
+    /// </summary>
+    public static NativeHistogram? Change(in Window window, bool isCounter, bool fromZero)
     {
         var (first, last) = (window.Histogram(0)!, window.Histogram(window.Count - 1)!);
         if (isCounter)
@@ -16,7 +19,7 @@ internal static class HistogramRates
             window.Notes.NotGauge(window.ArgumentSpan, window.MetricName);
 
         // Where the second sample begins anew, the first takes no part, whatever its layout.
-        var before = isCounter && CounterResets.Between(first, window.Histogram(1)!) ? Nothing(window.Histogram(1)!) : first;
+        var before = isCounter && window.Count > 1 && Resets(window, 1, first) ? Nothing(window.Histogram(1)!) : first;
         var sum = HistogramSum.Of(last);
         if (!GoTogether(window, before, isCounter, out var schema))
             return null;
@@ -25,10 +28,12 @@ internal static class HistogramRates
         for (var i = 1; isCounter && i < window.Count; i++)
         {
             var now = window.Histogram(i)!;
-            if (CounterResets.Between(before, now))
+            if (Resets(window, i, before))
                 window.Notes.Merged(window.ArgumentSpan, sum.Add(before) & Merge.BoundsReconciled, "addition");
             before = now;
         }
+        if (fromZero)
+            window.Notes.Merged(window.ArgumentSpan, sum.Add(first) & Merge.BoundsReconciled, "addition");
         sum.Hint = CounterReset.Gauge;
         return sum.ToHistogram();
     }
@@ -42,7 +47,7 @@ internal static class HistogramRates
         if (!isCounter && gauges < 2)
             window.Notes.NotGauge(window.ArgumentSpan, window.MetricName);
         var change = HistogramSum.Of(later);
-        if (!isCounter || !CounterResets.Between(earlier, later))
+        if (!isCounter || !Resets(window, window.Count - 1, earlier))
         {
             var merge = change.Subtract(earlier);
             if (merge.HasFlag(Merge.Incompatible))
@@ -55,6 +60,9 @@ internal static class HistogramRates
         change.Hint = CounterReset.Gauge;
         return change;
     }
+
+    private static bool Resets(in Window window, int index, NativeHistogram before) =>
+        CountingStarts.Resets(window, index) || CounterResets.Between(before, window.Histogram(index)!);
 
     private static void WarnOfGauges(in Window window)
     {

@@ -10,7 +10,7 @@ namespace Tally.Query.PromQl.Functions;
 internal static class LabelFunctions
 {
     /// <summary>Any UTF-8 text names a label since Prometheus 3.</summary>
-    public static bool IsValidName(string name) => name.Length > 0 && !name.Contains('\uFFFD', StringComparison.Ordinal);
+    public static bool IsValidName(string name) => name.Length > 0 && GoString.IsValid(name);
 
     public static List<Row> Replace(Evaluator evaluator, CallNode node)
     {

@@ -53,7 +53,7 @@ internal static class OverTime
             return null;
         var resets = 0;
         for (var i = 1; i < window.Count; i++)
-            if (IsReset(window[i - 1], window[i]))
+            if (IsReset(window[i - 1], window[i]) || CountingStarts.Resets(window, i))
                 resets++;
         return new(resets);
     }

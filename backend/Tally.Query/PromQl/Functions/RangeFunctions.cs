@@ -82,7 +82,7 @@ internal static class RangeFunctions
                 {
                     Times = samples.Times[first..next], Values = samples.Values[first..next], Buffer = samples, First = first,
                     Start = from, End = to, Time = steps[i], Arguments = arguments, Notes = notes, Call = node,
-                    MetricName = labels[Labels.Name] ?? "", Extension = extension,
+                    MetricName = labels[Labels.Name] ?? "", Extension = extension, HeedsStarts = evaluator.Context.Options.UseStartTimestamps,
                 };
                 if (dropsHistograms && window.HasHistograms)
                 {

@@ -50,6 +50,17 @@ internal static class TimeFunctions
         return evaluator.DropNames(rows);
     }
 
+    /// <summary>When the counting of each sample of a selector began; of anything else that is not known any more.</summary>
+    public static List<Row> StartTimestamp(Evaluator evaluator, PromNode argument)
+    {
+        while (argument is ParenNode paren)
+            argument = paren.Inner;
+        if (argument is SelectorNode selector)
+            return evaluator.DropNames(SelectorReader.Starts(evaluator, selector));
+        evaluator.Release(evaluator.Vector(argument));
+        return [];
+    }
+
     private static double Part(double seconds, Func<DateTime, int> part)
     {
         // Years 1 to 9999; beyond, there is no calendar to ask.

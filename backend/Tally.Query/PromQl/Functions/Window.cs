@@ -25,6 +25,9 @@ internal readonly ref struct Window
     /// <summary>Where not none, the window holds samples outside its ends, too.</summary>
     public Extension Extension { get; init; }
 
+    /// <summary>Whether it matters when the counting of the samples began.</summary>
+    public bool HeedsStarts { get; init; }
+
     public int Count => Times.Length;
 
     /// <summary>Where annotations about the window's samples point.</summary>
@@ -39,6 +42,9 @@ internal readonly ref struct Window
 
     public NativeHistogram? Histogram(int index) => Buffer.Histogram(First + index);
 
+    /// <summary>When the counting of a sample began; 0 where that is unknown or does not matter.</summary>
+    public long CountedSince(int index) => HeedsStarts ? Buffer.Start(First + index) : 0;
+
     public PromValue this[int index] => new(Values[index], Histogram(index));
 
     public Window From(int index) => this with { Times = Times[index..], Values = Values[index..], First = First + index };
@@ -49,7 +55,7 @@ internal readonly ref struct Window
         var floats = new SampleBuffer();
         for (var i = 0; i < Count; i++)
             if (Histogram(i) is null)
-                floats.Add(Times[i], Values[i]);
+                floats.Add(Buffer, First + i);
         return this with { Times = floats.Times, Values = floats.Values, Buffer = floats, First = 0 };
     }
 

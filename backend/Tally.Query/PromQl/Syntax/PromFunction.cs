@@ -12,8 +12,8 @@ internal sealed record PromFunction(string Name, PromType Returns, PromType[] Ar
         // Of a range
         .. Each(V, [M], "rate", "irate", "increase", "delta", "idelta", "deriv", "changes", "resets",
             "avg_over_time", "sum_over_time", "min_over_time", "max_over_time", "count_over_time", "stddev_over_time", "stdvar_over_time",
-            "last_over_time", "present_over_time", "absent_over_time"),
-        .. Each(V, [M], "mad_over_time", "first_over_time", "ts_of_min_over_time", "ts_of_max_over_time", "ts_of_last_over_time", "ts_of_first_over_time").Select(Experimental),
+            "first_over_time", "last_over_time", "present_over_time", "absent_over_time"),
+        .. Each(V, [M], "mad_over_time", "ts_of_min_over_time", "ts_of_max_over_time", "ts_of_last_over_time", "ts_of_first_over_time").Select(Experimental),
         new PromFunction("quantile_over_time", V, [S, M]),
         new PromFunction("predict_linear", V, [M, S]),
         new PromFunction("double_exponential_smoothing", V, [M, S, S]) { IsExperimental = true },
@@ -36,6 +36,7 @@ internal sealed record PromFunction(string Name, PromType Returns, PromType[] Ar
         new PromFunction("label_join", V, [V, T, T, T], Optional: 1, Repeats: true),
         new PromFunction("sort_by_label", V, [V, T], Optional: 1, Repeats: true, IsExperimental: true),
         new PromFunction("sort_by_label_desc", V, [V, T], Optional: 1, Repeats: true, IsExperimental: true),
+        new PromFunction("start_timestamp", V, [V], IsExperimental: true),
         new PromFunction("info", V, [V, V], Optional: 1, IsExperimental: true),
         new PromFunction("scalar", S, [V]),
         new PromFunction("vector", V, [S]),

@@ -62,7 +62,7 @@ internal static class PromString
                     break;
             }
         }
-        return Encoding.UTF8.GetString(bytes.ToArray());
+        return GoString.Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
     /// <inheritdoc cref="GoString.Quote"/>

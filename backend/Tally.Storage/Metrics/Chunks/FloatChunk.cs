@@ -20,11 +20,12 @@ internal sealed class FloatChunk() : Chunk(ChunkKind.Float)
 
     public override ReadOnlySpan<byte> Encoded => _bits.Bytes.AsSpan(0, _bits.Length);
 
-    public override ChunkView View() => new(Kind, _bits.Bytes, 0, Count, MinTime, MaxTime);
+    public override ChunkView View() => new(Kind, _bits.Bytes, 0, Count, MinTime, MaxTime) { Starts = Starts };
 
-    /// <summary>Adds a sample later than all before it.</summary>
-    public void Append(long time, double value)
+    /// <summary>Adds a sample later than all before it; <paramref name="start"/> is when its counting began, 0 where that is unknown.</summary>
+    public void Append(long time, double value, long start = 0)
     {
+        AppendStart(time, start);
         var bits = BitConverter.DoubleToUInt64Bits(value);
         if (Count == 0)
         {
@@ -85,21 +86,25 @@ internal sealed class FloatChunk() : Chunk(ChunkKind.Float)
         _bits.Write(xor >> trailing, length);
     }
 
-    public static void Read(ReadOnlySpan<byte> bytes, int count, SampleBuffer into, long from, long to)
+    /// <summary>Returns how many samples came before <paramref name="from"/>.</summary>
+    public static int Read(ReadOnlySpan<byte> bytes, int count, SampleBuffer into, long from, long to)
     {
         var bits = new BitReader(bytes);
         var time = (long)bits.Read(64);
         var value = bits.Read(64);
         long delta = 0;
         var (leading, trailing) = (0, 0);
+        var skipped = 0;
         for (var i = 0; ; )
         {
             if (time > to)
-                return;
+                return skipped;
             if (time >= from)
                 into.Add(time, BitConverter.UInt64BitsToDouble(value));
+            else
+                skipped++;
             if (++i >= count)
-                return;
+                return skipped;
             delta += ReadChange(ref bits);
             time += delta;
             if (!bits.ReadBit())

@@ -14,11 +14,12 @@ internal sealed class HistogramChunk() : Chunk(ChunkKind.Histogram)
 
     public override ReadOnlySpan<byte> Encoded => _bytes.Written;
 
-    public override ChunkView View() => new(Kind, Encoded.ToArray(), 0, Count, MinTime, MaxTime);
+    public override ChunkView View() => new(Kind, Encoded.ToArray(), 0, Count, MinTime, MaxTime) { Starts = Starts };
 
-    /// <summary>Adds a sample later than all before it.</summary>
-    public void Append(long time, NativeHistogram histogram)
+    /// <summary>Adds a sample later than all before it; <paramref name="start"/> is when its counting began, 0 where that is unknown.</summary>
+    public void Append(long time, NativeHistogram histogram, long start = 0)
     {
+        AppendStart(time, start);
         histogram = histogram.WithHint(HistogramContinuity.Hint(_last, histogram));
         var delta = Count == 0 ? time : time - MaxTime;
         _bytes.SignedVarint(delta - _delta);
@@ -32,11 +33,13 @@ internal sealed class HistogramChunk() : Chunk(ChunkKind.Histogram)
         Count++;
     }
 
-    public static void Read(ReadOnlySpan<byte> bytes, int count, SampleBuffer into, long from, long to)
+    /// <summary>Returns how many samples came before <paramref name="from"/>.</summary>
+    public static int Read(ReadOnlySpan<byte> bytes, int count, SampleBuffer into, long from, long to)
     {
         var reader = new ByteReader(bytes);
         long time = 0, delta = 0;
         NativeHistogram? last = null;
+        var skipped = 0;
         for (var i = 0; i < count; i++)
         {
             delta += reader.SignedVarint();
@@ -45,9 +48,12 @@ internal sealed class HistogramChunk() : Chunk(ChunkKind.Histogram)
                 delta = 0;
             last = HistogramCodec.Read(ref reader, last);
             if (time > to)
-                return;
+                break;
             if (time >= from)
                 into.Add(time, last);
+            else
+                skipped++;
         }
+        return skipped;
     }
 }

@@ -128,11 +128,11 @@ internal sealed class MemorySeries(int id, LabelSet labels)
         if (sample.Histogram is { } histogram)
         {
             var histograms = (HistogramChunk?)chunk ?? new();
-            histograms.Append(sample.Time, histogram);
+            histograms.Append(sample.Time, histogram, sample.StartTime);
             return histograms;
         }
         var floats = (FloatChunk?)chunk ?? new();
-        floats.Append(sample.Time, sample.Value);
+        floats.Append(sample.Time, sample.Value, sample.StartTime);
         return floats;
     }
 

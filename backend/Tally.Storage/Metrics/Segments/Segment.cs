@@ -3,8 +3,8 @@ using Tally.Storage.Metrics.Chunks;
 
 namespace Tally.Storage.Metrics.Segments;
 
-/// <summary>Where a chunk of a sealed segment lies. <c>Series</c> is the number in the file, later the store's id.</summary>
-internal readonly record struct ChunkEntry(int Series, int Kind, int Page, int Offset, int Count, int Unused, long MinTime, long MaxTime);
+/// <summary>Where a chunk of a sealed segment lies. <c>Series</c> is the number in the file, later the store's id; <c>Starts</c> the place of its <see cref="StartColumn"/> in the page, 0 where it has none.</summary>
+internal readonly record struct ChunkEntry(int Series, int Kind, int Page, int Offset, int Count, int Starts, long MinTime, long MaxTime);
 
 /// <summary>
 /// A sealed segment: its chunk directory in memory, its pages read when asked for. Thread-safe.
@@ -55,7 +55,10 @@ internal sealed class Segment
     {
         var chunk = _chunks[index];
         var page = Page(chunk.Page);
-        return page is null ? default : new((ChunkKind)chunk.Kind, page, chunk.Offset, chunk.Count, chunk.MinTime, chunk.MaxTime);
+        return page is null ? default : new((ChunkKind)chunk.Kind, page, chunk.Offset, chunk.Count, chunk.MinTime, chunk.MaxTime)
+        {
+            Starts = chunk.Starts == 0 ? default : page.AsMemory(chunk.Starts),
+        };
     }
 
     /// <summary>A small column, or null once the segment is retired.</summary>

@@ -11,7 +11,7 @@ namespace Tally.Storage.Metrics.Segments;
 /// <code>
 /// series     label sets, each by <see cref="LabelCodec"/>
 /// chunks     rows of <see cref="ChunkEntry"/>, Series numbering the label sets
-/// p0, p1 …   chunk bytes, some 256 KiB a page, so that a query unpacks what it needs; padded for <see cref="BitReader"/>
+/// p0, p1 …   chunk bytes, each followed by its starts where it has any; some 256 KiB a page, so that a query unpacks what it needs; padded for <see cref="BitReader"/>
 /// exemplars  rows by <see cref="LabelCodec"/>
 /// metadata   every family known when the segment was sealed
 /// </code>
@@ -50,8 +50,11 @@ internal static class SegmentFormat
         for (var i = 0; i < series.Count; i++)
             foreach (var chunk in series[i].Chunks)
             {
-                entries.Add(new(i, (int)chunk.Kind, number, page.Length, chunk.Count, 0, chunk.MinTime, chunk.MaxTime));
+                var offset = page.Length;
                 page.Bytes(chunk.Encoded);
+                var starts = chunk.Starts is null ? 0 : page.Length;
+                page.Bytes(chunk.Starts);
+                entries.Add(new(i, (int)chunk.Kind, number, offset, chunk.Count, starts, chunk.MinTime, chunk.MaxTime));
                 if (page.Length >= PageSize)
                     Flush(column, page, number++);
             }

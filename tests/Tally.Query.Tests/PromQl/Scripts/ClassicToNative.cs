@@ -12,7 +12,7 @@ internal static class ClassicToNative
         .Select(each => (each.Points, Name: each.Labels["__name__"] ?? "", each.Labels))
         .Where(each => each.Name.EndsWith("_bucket", StringComparison.Ordinal) || each.Name.EndsWith("_sum", StringComparison.Ordinal) || each.Name.EndsWith("_count", StringComparison.Ordinal))
         .GroupBy(each => Identity(each.Labels, each.Name))
-        .Select(group => new SeriesText(group.Key, Points([.. group.Select(each => (each.Name[(each.Name.LastIndexOf('_') + 1)..], each.Labels["le"], each.Points))])));
+        .Select(group => new SeriesText(group.Key, Points([.. group.Select(each => (each.Name[(each.Name.LastIndexOf('_') + 1)..], each.Labels["le"], each.Points))]), []));
 
     private static LabelSet Identity(LabelSet labels, string name) =>
         LabelSet.From(labels.Where(label => label.Name is not ("le" or "__name__")).Append(new("__name__", name[..name.LastIndexOf('_')])));

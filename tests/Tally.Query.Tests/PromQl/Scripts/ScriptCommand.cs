@@ -34,5 +34,5 @@ internal sealed partial record Expectation(string What, string? Message, System.
     private static partial System.Text.RegularExpressions.Regex Position();
 }
 
-/// <summary>A series with its points; a null point is left out.</summary>
-internal sealed record SeriesText(LabelSet Labels, IReadOnlyList<PromValue?> Points);
+/// <summary>A series with its points; a null point is left out. <paramref name="Starts"/> are when counting began, as milliseconds from each point's own time.</summary>
+internal sealed record SeriesText(LabelSet Labels, IReadOnlyList<PromValue?> Points, IReadOnlyList<long?> Starts);

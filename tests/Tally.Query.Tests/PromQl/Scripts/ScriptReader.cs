@@ -20,7 +20,7 @@ internal static partial class ScriptReader
             if (line.StartsWith("clear", StringComparison.Ordinal))
                 commands.Add(new ScriptCommand.Clear(start + 1));
             else if (LoadLine().Match(line) is { Success: true } load)
-                commands.Add(new ScriptCommand.Load(start + 1, Duration(load.Groups["step"].Value), load.Groups["nhcb"].Success, [.. Block(lines, ref i).Select(SeriesReader.ReadLine)]));
+                commands.Add(new ScriptCommand.Load(start + 1, Duration(load.Groups["step"].Value), load.Groups["nhcb"].Success, SeriesReader.ReadBlock(Block(lines, ref i))));
             else
                 commands.Add(Eval(lines, ref i));
         }
@@ -113,7 +113,7 @@ internal static partial class ScriptReader
     public static long Duration(string text)
     {
         var negative = text.StartsWith('-');
-        return PromTime.TryParseDuration(text.TrimStart('-'), out var duration)
+        return PromTime.TryParseDuration(text.TrimStart('-', '+'), out var duration)
             ? (long)duration.TotalMilliseconds * (negative ? -1 : 1)
             : throw new InvalidDataException($"'{text}' is no duration.");
     }

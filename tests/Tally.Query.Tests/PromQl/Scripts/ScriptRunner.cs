@@ -7,9 +7,12 @@ namespace Tally.Query.Tests.PromQl.Scripts;
 internal sealed class ScriptRunner : IDisposable
 {
     // As upstream's own test engine.
-    private static readonly PromOptions Options = new() { ExperimentalFunctions = true, DelayedNameRemoval = true, DurationExpressions = true, FillModifiers = true, ExtendedRangeSelectors = true };
+    public static readonly PromOptions Options = new() { ExperimentalFunctions = true, DelayedNameRemoval = true, DurationExpressions = true, FillModifiers = true, ExtendedRangeSelectors = true, UseStartTimestamps = true };
 
     private MetricFolder _folder = new();
+
+    /// <summary>Whether native histograms have been loaded since the last <c>clear</c>.</summary>
+    public bool HasHistograms { get; private set; }
 
     /// <summary>Every <c>eval</c> with what is wrong with its result, or null.</summary>
     public IEnumerable<(ScriptCommand.Eval Eval, string? Problem)> Run(IEnumerable<ScriptCommand> commands)
@@ -20,6 +23,7 @@ internal sealed class ScriptRunner : IDisposable
                 case ScriptCommand.Clear:
                     _folder.Dispose();
                     _folder = new();
+                    HasHistograms = false;
                     break;
                 case ScriptCommand.Load load:
                     Load(load);
@@ -37,10 +41,11 @@ internal sealed class ScriptRunner : IDisposable
         var batch = new SampleBatch();
         // Of a series given twice in one load the last stands.
         var series = load.Series.GroupBy(series => series.Labels).Select(group => group.Last()).ToList();
-        foreach (var (labels, points) in load.WithCustomBuckets ? [.. series, .. ClassicToNative.Convert(series)] : series)
+        foreach (var (labels, points, starts) in load.WithCustomBuckets ? [.. series, .. ClassicToNative.Convert(series)] : series)
             for (var i = 0; i < points.Count; i++)
                 if (points[i] is { } point)
-                    batch.Samples.Add(new(labels, i * load.Step, point.Float, point.Histogram));
+                    batch.Samples.Add(new(labels, i * load.Step, point.Float, point.Histogram, StartTime: starts.ElementAtOrDefault(i) is { } offset ? i * load.Step + offset : 0));
+        HasHistograms |= batch.Samples.Exists(sample => sample.Histogram is not null);
         _folder.Store.Append(batch);
     }
 

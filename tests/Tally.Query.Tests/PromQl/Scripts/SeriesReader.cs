@@ -8,22 +8,29 @@ namespace Tally.Query.Tests.PromQl.Scripts;
 /// <summary>Reads <c>metric{label="value"} 1 2+1x5 _ stale {{…}}</c>.</summary>
 internal static class SeriesReader
 {
-    /// <summary>The line's series. One that uses what cannot be read yet (start timestamps) has a name that no query finds or gives.</summary>
+    private const string StartMark = "@st";
+
+    /// <summary>The series of a block, where a line <c>metric@st -1m …</c> says when the counting of the next line's points began.</summary>
+    public static List<SeriesText> ReadBlock(IEnumerable<string> lines)
+    {
+        var series = new List<SeriesText>();
+        IReadOnlyList<long?> starts = [];
+        foreach (var line in lines)
+            if (line[..SelectorEnd(line)].Trim().EndsWith(StartMark, StringComparison.Ordinal))
+                starts = [.. Words(line[SelectorEnd(line)..].Trim()).SelectMany(Offsets)];
+            else
+            {
+                series.Add(ReadLine(line) with { Starts = starts });
+                starts = [];
+            }
+        return series;
+    }
+
     public static SeriesText ReadLine(string line)
     {
         var end = SelectorEnd(line);
-        var selector = line[..end].Trim();
-        try
-        {
-            return selector.EndsWith("@st", StringComparison.Ordinal) ? Unreadable : new(Labels(selector), Points(line[end..].Trim()));
-        }
-        catch (NotSupportedException)
-        {
-            return Unreadable;
-        }
+        return new(Labels(line[..end].Trim()), Points(line[end..].Trim()), []);
     }
-
-    private static readonly SeriesText Unreadable = new(LabelSet.From([new("__name__", "cannot be read yet")]), [new(0)]);
 
     public static bool TryNumber(string text, out double value)
     {
@@ -112,6 +119,17 @@ internal static class SeriesReader
         if (!TryNumber(body[..sign], out var first) || !TryNumber(body[sign..], out var step))
             throw new InvalidDataException($"'{word}' is no point.");
         return Steps(first, step, times.Value);
+    }
+
+    // -30s-1mx2 is -30s, -1m30s, -2m30s
+    private static IEnumerable<long?> Offsets(string word)
+    {
+        var (body, times) = Times(word);
+        if (body == "_")
+            return Enumerable.Repeat<long?>(null, times ?? 1);
+        var sign = body.LastIndexOfAny(['+', '-']);
+        var (first, step) = sign <= 0 ? (ScriptReader.Duration(body), 0) : (ScriptReader.Duration(body[..sign]), ScriptReader.Duration(body[sign..]));
+        return Enumerable.Range(0, (times ?? 0) + 1).Select(i => (long?)(first + i * step));
     }
 
     // Added up one by one, as upstream does, so that rounding is the same.
