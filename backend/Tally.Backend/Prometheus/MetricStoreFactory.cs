@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Tally.Backend.Server;
 using Tally.Storage.Metrics;
 
@@ -15,6 +16,8 @@ internal static class MetricStoreFactory
         var options = StorageSettings.Read(configuration, "Metrics", new() { Folder = "", SegmentRows = DefaultSegmentRows });
         var limits = new MetricLimits();
         configuration.GetSection("Storage:Metrics").Bind(limits);
+        if (PrometheusFeatures.Has(services.GetRequiredService<IOptions<PrometheusOptions>>().Value.EnableFeature, PrometheusFeatures.StartTimestampStorage))
+            limits = limits with { StartTimestamps = true };
         var store = MetricStore.Open(options, services.GetService<TimeProvider>() ?? TimeProvider.System, limits);
         Report(store.Opened, services.GetRequiredService<ILogger<MetricStore>>());
         return store;

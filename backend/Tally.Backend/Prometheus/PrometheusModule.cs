@@ -15,6 +15,7 @@ internal static class PrometheusModule
     public static IServiceCollection AddPrometheus(this IServiceCollection services)
     {
         services.AddOptions<PrometheusOptions>().BindConfiguration("Prometheus");
+        services.AddSingleton<IValidateOptions<PrometheusOptions>, PrometheusOptionsCheck>();
         services.AddOptions<OtlpMetricOptions>().BindConfiguration("Prometheus:Otlp");
         services.AddOptions<RemoteWriteOptions>().BindConfiguration("Prometheus:RemoteWrite").Validate(options => options.MaxBodyBytes >= 1024, "Prometheus:RemoteWrite:MaxBodyBytes must be at least 1024.");
         return services
@@ -35,8 +36,8 @@ internal static class PrometheusModule
         {
             var api = routes.MapGroup(prefix);
             new QueryEndpoints(store, options, clock).Map(api);
-            new SeriesEndpoints(store).Map(api);
-            ExemplarEndpoint.Map(api, store);
+            new SeriesEndpoints(store, options.Language).Map(api);
+            ExemplarEndpoint.Map(api, store, options.Language);
             StatusEndpoints.Map(api, store);
         }
         return routes;

@@ -25,7 +25,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
 
     public IEnumerable<Exemplar> Exemplars => _closing.Concat(_exemplars);
 
-    public Dictionary<string, MetricMetadata> Metadata { get; } = new(StringComparer.Ordinal);
+    public MetadataTable Metadata { get; } = [];
 
     public MetricStatistics Statistics => new(_active, _byLabels.Count, _appended, _conflicting, _tooOld, _future, _overBudget, _droppedExemplars, 0, 0);
 
@@ -69,12 +69,10 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         }
         foreach (ref readonly var exemplar in CollectionsMarshal.AsSpan(batch.Exemplars))
             Take(exemplar, log);
-        foreach (var (family, metadata) in batch.Metadata)
-            if (!Metadata.TryGetValue(family, out var known) || known != metadata)
-            {
-                Metadata[family] = metadata;
-                log.Add(family, metadata);
-            }
+        foreach (var (family, said) in batch.Metadata)
+            foreach (var metadata in said)
+                if (Metadata.Add(family, metadata))
+                    log.Add(family, metadata);
         return new(rejected, reason);
     }
 
@@ -88,8 +86,9 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         }
         foreach (var exemplar in batch.Exemplars)
             Keep(FindOrAdd(exemplar.Series), exemplar);
-        foreach (var (family, metadata) in batch.Metadata)
-            Metadata[family] = metadata;
+        foreach (var (family, said) in batch.Metadata)
+            foreach (var metadata in said)
+                Metadata.Add(family, metadata);
     }
 
     /// <summary>Tells a log which series its file already knows.</summary>
@@ -118,7 +117,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         foreach (var candidate in _byId)
             if (candidate is { IsActive: true })
                 series.Add((candidate, candidate.Close()));
-        var closed = new ClosedHead(number, series, _exemplars, new Dictionary<string, MetricMetadata>(Metadata, StringComparer.Ordinal));
+        var closed = new ClosedHead(number, series, _exemplars, Metadata.Copy());
         (_closing, _exemplars) = (_exemplars, []);
         _active = 0;
         _activeByMetric.Clear();
@@ -243,4 +242,4 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
 }
 
 /// <summary>The samples of one segment on their way to disk.</summary>
-internal sealed record ClosedHead(int Number, List<(MemorySeries Series, List<Chunk> Chunks)> Series, List<Exemplar> Exemplars, IReadOnlyDictionary<string, MetricMetadata> Metadata);
+internal sealed record ClosedHead(int Number, List<(MemorySeries Series, List<Chunk> Chunks)> Series, List<Exemplar> Exemplars, MetadataTable Metadata);

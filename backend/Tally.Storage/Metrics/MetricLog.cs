@@ -23,7 +23,7 @@ internal sealed class MetricLog
     private readonly ByteWriter _starts = new(256);
     private readonly ByteWriter _record = new(64 << 10);
     private readonly List<MemorySeries> _introduced = [];
-    private readonly Dictionary<string, MetricMetadata> _metadata = new(StringComparer.Ordinal);
+    private readonly MetadataTable _metadata = [];
     private LabelCodec _labels = new();
     private int _sampleCount;
     private int _exemplarCount;
@@ -72,7 +72,7 @@ internal sealed class MetricLog
         _exemplarCount++;
     }
 
-    public void Add(string family, MetricMetadata metadata) => _metadata[family] = metadata;
+    public void Add(string family, MetricMetadata metadata) => _metadata.Add(family, metadata);
 
     /// <summary>Writes the record. If that fails, the series it introduced are introduced again by the next.</summary>
     public void Commit(WriteAheadLog log)

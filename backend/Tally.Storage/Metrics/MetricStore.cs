@@ -95,11 +95,12 @@ public sealed class MetricStore : IDisposable
     }
 
     /// <summary>The series that meet every matcher and have chunks in the time range, both ends inclusive; no order is promised.</summary>
-    public IReadOnlyList<SelectedSeries> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to)
+    /// <exception cref="OperationCanceledException">Cancelled before all were found.</exception>
+    public IReadOnlyList<SelectedSeries> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellation = default)
     {
-        var prepared = Prepare(matchers);
+        var prepared = Prepare(matchers, cancellation);
         lock (_gate)
-            return _segments.Select(_head.Match(prepared), from, to);
+            return _segments.Select(_head.Match(prepared), from, to, cancellation);
     }
 
     /// <summary>The label sets that meet every matcher, of series that may have samples in the time range, both ends inclusive.</summary>
@@ -137,11 +138,11 @@ public sealed class MetricStore : IDisposable
         ];
     }
 
-    /// <summary>What is known of each metric family, by its name.</summary>
-    public IReadOnlyDictionary<string, MetricMetadata> Metadata()
+    /// <summary>What is known of each metric family; the caller's own copy.</summary>
+    public MetadataTable Metadata()
     {
         lock (_gate)
-            return new Dictionary<string, MetricMetadata>(_head.Metadata, StringComparer.Ordinal);
+            return _head.Metadata.Copy();
     }
 
     /// <summary>Seals the open segment now, however small, and waits until it is on disk.</summary>
@@ -176,7 +177,7 @@ public sealed class MetricStore : IDisposable
     }
 
     // A regex may take its time, so it meets the values while appends go on.
-    private List<IndexMatcher> Prepare(IReadOnlyList<LabelMatcher> matchers)
+    private List<IndexMatcher> Prepare(IReadOnlyList<LabelMatcher> matchers, CancellationToken cancellation = default)
     {
         List<IndexMatcher> prepared = [.. matchers.Select(matcher => new IndexMatcher(matcher))];
         foreach (var matcher in prepared.Where(matcher => matcher.IsRegex))
@@ -184,7 +185,7 @@ public sealed class MetricStore : IDisposable
             string[] values;
             lock (_gate)
                 values = _head.Values(matcher.Name);
-            matcher.Meet(values);
+            matcher.Meet(values, cancellation);
         }
         return prepared;
     }

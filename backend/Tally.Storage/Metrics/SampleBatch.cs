@@ -33,6 +33,6 @@ public sealed class SampleBatch
     public List<SampleRow> Samples { get; init; } = [];
     public List<Exemplar> Exemplars { get; init; } = [];
 
-    /// <summary>By metric family: the name without <c>_bucket</c>, <c>_sum</c>, <c>_count</c>.</summary>
-    public Dictionary<string, MetricMetadata> Metadata { get; init; } = new(StringComparer.Ordinal);
+    /// <summary>What the sender says of the metric families.</summary>
+    public MetadataTable Metadata { get; init; } = [];
 }

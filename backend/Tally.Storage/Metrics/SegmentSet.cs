@@ -28,7 +28,8 @@ internal sealed class SegmentSet(SegmentFolder folder, Head head, long cacheByte
                 var metadata = SegmentFormat.Metadata(file);
                 _segments.Add(SegmentFormat.Open(number, file, _cache, head.FindOrAdd));
                 foreach (var (family, known) in metadata)
-                    head.Metadata[family] = known;
+                    foreach (var said in known)
+                        head.Metadata.Add(family, said);
             }
             catch (InvalidDataException)
             {
@@ -43,7 +44,7 @@ internal sealed class SegmentSet(SegmentFolder folder, Head head, long cacheByte
 
     public Segment[] Between(long from, long to) => [.. _segments.Where(segment => segment.MinTime <= to && segment.MaxTime >= from)];
 
-    public List<SelectedSeries> Select(List<MemorySeries> series, long from, long to)
+    public List<SelectedSeries> Select(List<MemorySeries> series, long from, long to, CancellationToken cancellation)
     {
         var segments = Between(from, to);
         var selected = new List<SelectedSeries>(series.Count);
@@ -51,6 +52,7 @@ internal sealed class SegmentSet(SegmentFolder folder, Head head, long cacheByte
         var inMemory = new List<ChunkView>();
         foreach (var candidate in series)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (candidate.MinTime > to || candidate.MaxTime < from)
                 continue;
             inSegments.Clear();

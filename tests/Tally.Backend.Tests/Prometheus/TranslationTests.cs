@@ -144,7 +144,7 @@ public sealed class TranslationTests
     public void Metadata_says_type_help_and_unit()
     {
         var (samples, _) = _translator.Translate(new MetricBatches().Counter("traffic", "By", 1).Batch);
-        Assert.Equal(new("counter", "About traffic.", "bytes"), samples.Metadata["traffic_bytes_total"]);
+        Assert.Equal([new("counter", "About traffic.", "bytes")], samples.Metadata["traffic_bytes_total"]);
     }
 
     private void Expect(MetricBatches batch, params string[] series)

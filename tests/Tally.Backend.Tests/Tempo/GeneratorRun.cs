@@ -41,7 +41,7 @@ internal sealed class GeneratorRun : IDisposable
 
     public long Dropped => _generator.Dropped;
 
-    public IReadOnlyDictionary<string, MetricMetadata> Metadata => _store.Metadata();
+    public IReadOnlyDictionary<string, MetricMetadata> Metadata => _store.Metadata().ToDictionary(family => family.Key, family => family.Value.Single());
 
     public void Spans(params SpanDraft[] drafts)
     {

@@ -36,7 +36,7 @@ public sealed class RestartTests : IDisposable
         {
             Samples = [new(Metric.Series("native"), 5, 0, histogram), new(series, 5, 1)],
             Exemplars = [exemplar],
-            Metadata = { ["latency"] = new("histogram", "How long.", "seconds") },
+            Metadata = { { "latency", new("histogram", "How long.", "seconds") }, { "latency", new("gauge", "How long?", "") } },
         });
 
         void HasAll(MetricStore opened)
@@ -45,7 +45,7 @@ public sealed class RestartTests : IDisposable
             Assert.Single(opened.Select([Metric.Equal("__name__", "native")], 0, 10)).Read(buffer);
             Assert.Equal(histogram, buffer.Histogram(0));
             Assert.Equal([exemplar], opened.Exemplars([Metric.Equal("__name__", "latency_bucket")], 0, 10));
-            Assert.Equal(new("histogram", "How long.", "seconds"), opened.Metadata()["latency"]);
+            Assert.Equal([new("histogram", "How long.", "seconds"), new("gauge", "How long?", "")], opened.Metadata()["latency"]);
         }
 
         using var killed = _folder.Killed();

@@ -6,14 +6,14 @@ namespace Tally.Backend.Prometheus.Api;
 /// <summary><c>query_exemplars</c>: the exemplars of every series that a query's selectors name.</summary>
 internal static class ExemplarEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes, MetricStore store) => routes.MapApi("/query_exemplars", (request, _) => Find(request, store));
+    public static void Map(IEndpointRouteBuilder routes, MetricStore store, PromOptions language) => routes.MapApi("/query_exemplars", (request, _) => Find(request, store, language));
 
-    private static ApiAnswer Find(ApiRequest request, MetricStore store)
+    private static ApiAnswer Find(ApiRequest request, MetricStore store, PromOptions language)
     {
         var (start, end) = (request.Time("start", long.MinValue), request.Time("end", long.MaxValue));
         if (end < start)
             throw ApiException.BadData("end timestamp must not be before start timestamp");
-        if (!PromQuery.TryParse(request.Find("query") ?? "", null, out var query, out var error))
+        if (!PromQuery.TryParse(request.Find("query") ?? "", language, out var query, out var error))
             throw ApiException.Invalid("query", error!.ToString());
         var found = query!.Selectors().SelectMany(matchers => store.Exemplars(matchers, start, end)).Distinct().GroupBy(exemplar => exemplar.Series).ToList();
         return new(json =>

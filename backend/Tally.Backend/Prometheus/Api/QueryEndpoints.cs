@@ -42,7 +42,7 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
         var lookback = request.Duration("lookback_delta") ?? options.Lookback;
         if (lookback <= TimeSpan.Zero)
             throw ApiException.Invalid("lookback_delta", "the lookback must be positive");
-        return PromQuery.TryParse(request.Find("query") ?? "", new() { Lookback = lookback }, out var query, out var error)
+        return PromQuery.TryParse(request.Find("query") ?? "", options.Language with { Lookback = lookback }, out var query, out var error)
             ? query!
             : throw ApiException.Invalid("query", error!.ToString());
     }

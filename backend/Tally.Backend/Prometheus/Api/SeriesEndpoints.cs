@@ -6,7 +6,7 @@ using Tally.Storage.Metrics;
 namespace Tally.Backend.Prometheus.Api;
 
 /// <summary><c>series</c>, <c>labels</c>, <c>label/{name}/values</c>, <c>metadata</c>: what there is to ask for.</summary>
-internal sealed class SeriesEndpoints(MetricStore store)
+internal sealed class SeriesEndpoints(MetricStore store, PromOptions language)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -44,21 +44,24 @@ internal sealed class SeriesEndpoints(MetricStore store)
     {
         var wanted = request.Find("metric");
         var found = store.Metadata().Where(family => wanted is null || family.Key == wanted);
-        // Zero is none here, and one per metric is all there is.
+        // Zero is none of the metrics here, but all that is said of each.
         if (request.Number("limit", missing: -1) is var limit and >= 0)
             found = found.Take(limit);
-        request.Number("limit_per_metric", missing: -1);
+        var each = request.Number("limit_per_metric", missing: -1) is var most and > 0 ? most : int.MaxValue;
         return new(json =>
         {
             json.WriteStartObject();
-            foreach (var (family, metadata) in found)
+            foreach (var (family, said) in found)
             {
                 json.WriteStartArray(family);
-                json.WriteStartObject();
-                json.WriteString("type", metadata.Type);
-                json.WriteString("help", metadata.Help);
-                json.WriteString("unit", metadata.Unit);
-                json.WriteEndObject();
+                foreach (var (type, help, unit) in said.Take(each))
+                {
+                    json.WriteStartObject();
+                    json.WriteString("type", type);
+                    json.WriteString("help", help);
+                    json.WriteString("unit", unit);
+                    json.WriteEndObject();
+                }
                 json.WriteEndArray();
             }
             json.WriteEndObject();
@@ -74,9 +77,9 @@ internal sealed class SeriesEndpoints(MetricStore store)
         return [.. selectors.SelectMany(selector => store.Series(Matchers(selector ?? ""), start, end)).Distinct()];
     }
 
-    private static IReadOnlyList<LabelMatcher> Matchers(string selector)
+    private IReadOnlyList<LabelMatcher> Matchers(string selector)
     {
-        if (!PromQuery.TryParse(selector, null, out var query, out var error))
+        if (!PromQuery.TryParse(selector, language, out var query, out var error))
             throw ApiException.Invalid("match[]", error!.ToString());
         return query!.Selector ?? throw ApiException.Invalid("match[]", $"expected a series selector, got: {selector}");
     }

@@ -30,7 +30,10 @@ internal sealed class PointSeries(LabelSet labels)
     public LabelSet[] Parts { get; private set; } = [];
     public double[] Bounds { get; private set; } = [];
 
+    /// <summary>The time of the last delta point, and the start of the first in milliseconds.</summary>
     public UnixNanos DeltaTime { get; set; }
+    public long DeltaStart { get; set; }
+
     public double DeltaSum { get; set; }
     public double DeltaCount { get; set; }
     public double[] DeltaBuckets { get; private set; } = [];

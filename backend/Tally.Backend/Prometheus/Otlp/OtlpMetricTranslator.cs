@@ -34,6 +34,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
     {
         private readonly UnixNanos[] _newest = new UnixNanos[batch.Resources.Count];
         private int _item;
+        private long _start;
 
         public SampleBatch Samples { get; } = new() { Samples = new(batch.ItemCount + batch.Resources.Count) };
         public int Rejected { get; private set; }
@@ -53,7 +54,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 return;
             }
             if (identity.ToldIn != cache.BatchNumber)
-                Samples.Metadata[identity.Name] = identity.Metadata;
+                Samples.Metadata.Add(identity.Name, identity.Metadata);
             identity.ToldIn = cache.BatchNumber;
             for (var i = metric.Points.Start; i < metric.Points.Start + metric.Points.Count; i++, _item++)
                 switch (metric.Kind)
@@ -81,7 +82,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 if (!_newest[i].IsEmpty && cache.Target(batch.Resources[i]) is { } labels)
                 {
                     Samples.Samples.Add(new(labels, _newest[i].Milliseconds, 1, Item: SampleRow.NoItem));
-                    Samples.Metadata["target_info"] = TargetInfo.Metadata;
+                    Samples.Metadata.Add("target_info", TargetInfo.Metadata);
                 }
         }
 
@@ -138,7 +139,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 return;
             if (metric.Temporality == Temporality.Delta && !point.Header.NoRecordedValue)
                 histogram = series.DeltaHistogram = ExponentialHistograms.Add(series.DeltaHistogram, histogram);
-            Samples.Samples.Add(new(series.Labels, point.Header.Time.Milliseconds, 0, histogram, _item));
+            Samples.Samples.Add(new(series.Labels, point.Header.Time.Milliseconds, 0, histogram, _item, _start));
             foreach (var exemplar in Exemplars(point.Header))
                 Samples.Exemplars.Add(Exemplar(series.Labels, exemplar));
         }
@@ -166,6 +167,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                 return null;
             }
             var series = cache.Point(metric, identity, point);
+            _start = metric.Kind == MetricKind.Gauge ? 0 : point.Start.Milliseconds;
             if (metric.Temporality == Temporality.Delta && metric.Kind != MetricKind.Gauge)
             {
                 if (point.Time <= series.DeltaTime)
@@ -173,7 +175,9 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
                     Reject(1, $"a delta point of {identity.Name} is not newer than the one before it");
                     return null;
                 }
-                series.DeltaTime = point.Time;
+                if (series.DeltaTime.IsEmpty)
+                    series.DeltaStart = _start;
+                (series.DeltaTime, _start) = (point.Time, series.DeltaStart);
             }
             if (point.Time > _newest[metric.Resource])
                 _newest[metric.Resource] = point.Time;
@@ -181,7 +185,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
         }
 
         private void Emit(LabelSet series, in PointHeader point, double value) =>
-            Samples.Samples.Add(new(series, point.Time.Milliseconds, point.NoRecordedValue ? StaleMarker.Value : value, Item: _item));
+            Samples.Samples.Add(new(series, point.Time.Milliseconds, point.NoRecordedValue ? StaleMarker.Value : value, Item: _item, StartTime: _start));
 
         private ReadOnlySpan<ExemplarRow> Exemplars(in PointHeader point) => CollectionsMarshal.AsSpan(batch.Exemplars).Slice(point.Exemplars.Start, point.Exemplars.Count);
 

@@ -44,7 +44,7 @@ internal sealed class SeriesParts
         {
             if (zeroAtStart && startTime > 0 && startTime < time)
                 request.Batch.Samples.Add(new(series, startTime, 0, Item: SampleRow.NoItem));
-            request.Add(series, time, value);
+            request.Add(series, time, startTime, value);
         }
         foreach (var (time, startTime, histogram, error) in Histograms)
         {
@@ -55,7 +55,7 @@ internal sealed class SeriesParts
             }
             if (zeroAtStart && startTime > 0 && startTime < time)
                 request.Batch.Samples.Add(new(series, startTime, 0, Empty(histogram), SampleRow.NoItem));
-            request.Add(series, time, histogram);
+            request.Add(series, time, startTime, histogram);
         }
     }
 

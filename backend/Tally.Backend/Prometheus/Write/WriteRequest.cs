@@ -43,9 +43,10 @@ internal sealed class WriteRequest
     }
 
     /// <summary>Each sample is an item of its own, so that each is refused by itself.</summary>
-    public void Add(LabelSet series, long time, double value) => Batch.Samples.Add(new(series, time, value, Item: Batch.Samples.Count));
+    public void Add(LabelSet series, long time, long startTime, double value) => Batch.Samples.Add(new(series, time, value, null, Batch.Samples.Count, startTime));
 
-    public void Add(LabelSet series, long time, NativeHistogram histogram) => Batch.Samples.Add(new(series, time, 0, histogram, Batch.Samples.Count));
+    /// <inheritdoc cref="Add(LabelSet, long, long, double)"/>
+    public void Add(LabelSet series, long time, long startTime, NativeHistogram histogram) => Batch.Samples.Add(new(series, time, 0, histogram, Batch.Samples.Count, startTime));
 
     private LabelSet? Fail(string error, LabelSet? result)
     {

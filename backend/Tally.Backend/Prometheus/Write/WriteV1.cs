@@ -135,6 +135,6 @@ internal static class WriteV1
             }
         reader.Leave(outer);
         if (family != 0)
-            request.Batch.Metadata[values.Text(family)] = new(MetricTypes.Name(type), values.Text(help), values.Text(unit));
+            request.Batch.Metadata.Add(values.Text(family), new(MetricTypes.Name(type), values.Text(help), values.Text(unit)));
     }
 }

@@ -159,7 +159,7 @@ internal sealed class WriteV2
         if (_metadata != default)
         {
             var type = MetricTypes.Name(_metadata.Type);
-            _request.Batch.Metadata[MetricTypes.Family(series["__name__"]!, type)] = new(type, help, unit);
+            _request.Batch.Metadata.Add(MetricTypes.Family(series["__name__"]!, type), new(type, help, unit));
         }
     }
 

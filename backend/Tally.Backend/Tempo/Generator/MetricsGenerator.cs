@@ -89,16 +89,16 @@ internal sealed partial class MetricsGenerator : IDisposable
     {
         if (_spans is not null)
         {
-            batch.Metadata[SpanMetrics.Calls] = new("counter", "Spans.", "");
-            batch.Metadata[SpanMetrics.Latency] = new("histogram", "Duration of spans, seconds.", "");
-            batch.Metadata[SpanMetrics.Size] = new("counter", "Size of spans, bytes.", "");
+            batch.Metadata.Add(SpanMetrics.Calls, new("counter", "Spans.", ""));
+            batch.Metadata.Add(SpanMetrics.Latency, new("histogram", "Duration of spans, seconds.", ""));
+            batch.Metadata.Add(SpanMetrics.Size, new("counter", "Size of spans, bytes.", ""));
         }
         if (_graph is not null)
         {
-            batch.Metadata[ServiceGraph.Requests] = new("counter", "Calls between two services.", "");
-            batch.Metadata[ServiceGraph.Failed] = new("counter", "Failed calls between two services.", "");
-            batch.Metadata[ServiceGraph.ServerSeconds] = new("histogram", "Duration of calls as the server saw it, seconds.", "");
-            batch.Metadata[ServiceGraph.ClientSeconds] = new("histogram", "Duration of calls as the client saw it, seconds.", "");
+            batch.Metadata.Add(ServiceGraph.Requests, new("counter", "Calls between two services.", ""));
+            batch.Metadata.Add(ServiceGraph.Failed, new("counter", "Failed calls between two services.", ""));
+            batch.Metadata.Add(ServiceGraph.ServerSeconds, new("histogram", "Duration of calls as the server saw it, seconds.", ""));
+            batch.Metadata.Add(ServiceGraph.ClientSeconds, new("histogram", "Duration of calls as the client saw it, seconds.", ""));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class AggregateEvaluator
     public static Evaluated Evaluate(Evaluator evaluator, AggregateNode node)
     {
         var rows = evaluator.Vector(node.Inner);
-        var groups = Group(node, rows);
+        var groups = Group(evaluator, node, rows);
         var result = node.Operator switch
         {
             Aggregator.TopK or Aggregator.BottomK => RankedAggregation.Evaluate(evaluator, node, groups),
@@ -25,12 +25,12 @@ internal static class AggregateEvaluator
         return new Evaluated.Rows(result);
     }
 
-    private static List<(LabelSet Labels, List<Row> Rows)> Group(AggregateNode node, List<Row> rows)
+    private static List<(LabelSet Labels, List<Row> Rows)> Group(Evaluator evaluator, AggregateNode node, List<Row> rows)
     {
         var places = new Dictionary<LabelSet, int>();
         var groups = new List<(LabelSet Labels, List<Row> Rows)>();
         var names = node.Grouping.ToHashSet(StringComparer.Ordinal);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
         {
             var labels = node.Without ? Labels.Drop(row.Labels, names) : names.Count == 0 ? LabelSet.Empty : Labels.Keep(row.Labels, names);
             if (!places.TryGetValue(labels, out var place))
@@ -48,9 +48,9 @@ internal static class AggregateEvaluator
         var result = new List<Row>(groups.Count);
         foreach (var (labels, rows) in groups)
         {
-            evaluator.Context.Cancellation.ThrowIfCancellationRequested();
+            evaluator.Foresee(result.Count + 1);
             var accumulator = Accumulator.For(node, evaluator.Timeline.Count, evaluator.Context.Notes);
-            foreach (var row in rows)
+            foreach (var row in evaluator.Each(rows))
                 accumulator.Add(row);
             var combined = new Row(labels, evaluator.Timeline.Count) { NameDropped = rows.Exists(row => row.NameDropped) };
             accumulator.Write(combined);
@@ -72,6 +72,7 @@ internal static class AggregateEvaluator
             var combined = new Row(labels, quantiles.Length) { NameDropped = rows.Exists(row => row.NameDropped) };
             for (var i = 0; i < quantiles.Length; i++)
             {
+                evaluator.Foresee(result.Count + 1);
                 values.Clear();
                 foreach (var row in rows)
                     if (row.Has(i) && row.Histogram(i) is null)
@@ -94,14 +95,17 @@ internal static class AggregateEvaluator
             throw new PromEvaluationException($"invalid label name {PromString.Quote(label)}");
         var set = new Dictionary<LabelSet, Row>();
         foreach (var (labels, rows) in groups)
-            foreach (var row in rows)
+            foreach (var row in evaluator.Each(rows))
                 for (var i = 0; i < evaluator.Timeline.Count; i++)
                 {
                     if (!row.Has(i))
                         continue;
                     var own = labels.With(label, row.Histogram(i) is { } histogram ? HistogramText.Of(histogram) : PromPrinter.Decimal(row.Values[i]));
                     if (!set.TryGetValue(own, out var counted))
+                    {
+                        evaluator.Foresee(set.Count + 1);
                         set.Add(own, counted = new(own, evaluator.Timeline.Count));
+                    }
                     counted[i] = new(counted.Has(i) ? counted.Values[i] + 1 : 1);
                 }
         return [.. set.Values];

@@ -18,7 +18,7 @@ internal static class BinaryEvaluator
             default:
                 var (left, right) = (evaluator.Vector(node.Left), evaluator.Vector(node.Right));
                 var rows = PromTypes.IsSet(node.Operator)
-                    ? SetOperators.Evaluate(node, left, right, evaluator.Timeline.Count)
+                    ? new SetOperators(evaluator, node.Matching!).Evaluate(node.Operator, left, right)
                     : new VectorMatcher(evaluator, node).Evaluate(left, right);
                 evaluator.Release(left);
                 evaluator.Release(right);
@@ -39,7 +39,7 @@ internal static class BinaryEvaluator
     private static List<Row> WithScalar(Evaluator evaluator, BinaryNode node, List<Row> rows, double[] scalars, bool scalarLeft)
     {
         var arithmetic = new Arithmetic(node, evaluator.Context.Notes);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
             for (var i = 0; i < scalars.Length; i++)
             {
                 if (!row.Has(i))

@@ -44,8 +44,14 @@ internal sealed class SampleBudget(long max)
 
     public void Hold(long samples)
     {
+        Foresee(samples);
         _held += samples;
-        if (_held > max)
+    }
+
+    /// <summary>Refuses so many samples more before they are there, however many a result is going to have.</summary>
+    public void Foresee(long samples)
+    {
+        if (_held + samples > max)
             throw new PromEvaluationException("query processing would load too many samples into memory in query execution");
     }
 

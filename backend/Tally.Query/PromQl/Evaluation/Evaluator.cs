@@ -86,21 +86,27 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
                 row.NameDropped = true;
             return rows;
         }
-        return RowSet.Merge([.. rows.Select(row => Relabel(row, Labels.WithoutName(row.Labels)))], timeline.Count);
+        return RowSet.Merge(this, [.. Each(rows).Select(row => row.Under(Labels.WithoutName(row.Labels)))]);
     }
 
     /// <summary>The labels of a derived row under the same rule.</summary>
     public LabelSet Derived(LabelSet labels) => DropsNamesAtEnd ? labels : Labels.WithoutName(labels);
 
-    public Row Relabel(Row row, LabelSet labels)
+    /// <summary>Ends the query where its time is up, or where a result of so many rows is over its samples: to be asked while the result grows.</summary>
+    public void Foresee(int rows)
     {
-        if (ReferenceEquals(row.Labels, labels))
-            return row;
-        var copy = new Row(labels, timeline.Count) { NameDropped = row.NameDropped };
-        for (var i = 0; i < timeline.Count; i++)
-            if (row.Has(i))
-                copy[i] = row[i];
-        return copy;
+        context.Cancellation.ThrowIfCancellationRequested();
+        context.Budget.Foresee((long)rows * timeline.Count);
+    }
+
+    /// <summary>The rows one by one, as long as there is time.</summary>
+    public IEnumerable<Row> Each(IEnumerable<Row> rows)
+    {
+        foreach (var row in rows)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            yield return row;
+        }
     }
 
     /// <summary>Forgets what an operator has used up.</summary>
@@ -115,7 +121,7 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
 
     private List<Row> Finish(List<Row> rows) =>
         rows.Exists(row => row.NameDropped)
-            ? RowSet.Merge([.. rows.Select(row => row.NameDropped ? Relabel(row, Labels.WithoutName(row.Labels)) : row)], timeline.Count)
+            ? RowSet.Merge(this, [.. Each(rows).Select(row => row.NameDropped ? row.Under(Labels.WithoutName(row.Labels)) : row)])
             : rows;
 
     private Evaluated.Scalars Constant(double value)
@@ -130,7 +136,7 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
         if (node.Inner.Type == PromType.Scalar)
             return new Evaluated.Scalars(Array.ConvertAll(Scalar(node.Inner), value => -value));
         var rows = Vector(node.Inner);
-        foreach (var row in rows)
+        foreach (var row in Each(rows))
             for (var i = 0; i < timeline.Count; i++)
                 if (row.Has(i))
                     row[i] = row.Histogram(i) is { } histogram ? new(0, HistogramMath.Scale(histogram, -1)) : new(-row.Values[i]);
@@ -156,12 +162,14 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
         return series;
     }
 
-    private List<PromPoint> Points(Row row)
+    private PromPoint[] Points(Row row)
     {
-        var points = new List<PromPoint>();
+        context.Cancellation.ThrowIfCancellationRequested();
+        var points = new PromPoint[row.Count];
+        var next = 0;
         for (var i = 0; i < timeline.Count; i++)
             if (row.Has(i))
-                points.Add(new(timeline[i], row[i]));
+                points[next++] = new(timeline[i], row[i]);
         return points;
     }
 

@@ -64,7 +64,7 @@ internal static class RangeReader
         to += node.Selector.Extension is Extension.Smoothed ? lookback : 0;
         var stored = new SampleBuffer();
         var live = new SampleBuffer();
-        foreach (var series in context.Store.Select(node.Selector.Matchers, from, to))
+        foreach (var series in context.Store.Select(node.Selector.Matchers, from, to, context.Cancellation))
         {
             context.Read(series, node.Selector, stored);
             context.Budget.Hold(stored.Count);

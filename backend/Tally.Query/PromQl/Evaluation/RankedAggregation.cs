@@ -32,8 +32,9 @@ internal static class RankedAggregation
             return capped;
         });
         var result = new List<Row>(rows.Count);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
         {
+            evaluator.Foresee(result.Count + 1);
             var place = LabelHash.Of(row.Labels) / (double)ulong.MaxValue;
             var chosen = new Row(row.Labels, ratios.Length) { NameDropped = row.NameDropped };
             for (var i = 0; i < ratios.Length; i++)
@@ -52,6 +53,7 @@ internal static class RankedAggregation
         foreach (var (_, rows) in groups)
             for (var i = 0; i < limits.Length; i++)
             {
+                evaluator.Foresee(chosen.Count);
                 var step = i;
                 foreach (var row in order(rows.Where(row => row.Has(step)), step).Take(limits[i]))
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tally.Signals;
 using Tally.Storage.Metrics;
 
@@ -7,13 +8,17 @@ namespace Tally.Query.PromQl.Evaluation;
 /// One series of a vector over all steps of a timeline. A step without a sample holds the stale marker, which is never a
 /// value. With <see cref="NameDropped"/> the metric name is still there but goes when the query ends.
 /// </summary>
-internal sealed class Row(LabelSet labels, int steps)
+internal sealed class Row
 {
     private NativeHistogram?[]? _histograms;
 
-    public LabelSet Labels { get; } = labels;
+    public Row(LabelSet labels, int steps) : this(labels, Absent(steps), null) { }
+
+    private Row(LabelSet labels, double[] values, NativeHistogram?[]? histograms) => (Labels, Values, _histograms) = (labels, values, histograms);
+
+    public LabelSet Labels { get; }
     public bool NameDropped { get; set; }
-    public double[] Values { get; } = Absent(steps);
+    public double[] Values { get; }
     public bool HasHistograms => _histograms is not null;
 
     public bool Has(int step) => !StaleMarker.Is(Values[step]);
@@ -34,6 +39,9 @@ internal sealed class Row(LabelSet labels, int steps)
         }
     }
 
+    /// <summary>Sets a float where the row holds no histogram at any step.</summary>
+    public void SetFloat(int step, double value) => Values[step] = StaleMarker.Is(value) ? double.NaN : value;
+
     public void Clear(int step)
     {
         Values[step] = StaleMarker.Value;
@@ -41,7 +49,13 @@ internal sealed class Row(LabelSet labels, int steps)
             _histograms[step] = null;
     }
 
-    public bool IsEmpty => Array.TrueForAll(Values, StaleMarker.Is);
+    /// <summary>The row under other labels. It takes the samples over: the row itself is not to be used any more.</summary>
+    public Row Under(LabelSet labels) => ReferenceEquals(labels, Labels) ? this : new(labels, Values, _histograms) { NameDropped = NameDropped };
+
+    /// <summary>How many steps have a sample.</summary>
+    public int Count => Values.Length - MemoryMarshal.Cast<double, long>(Values.AsSpan()).Count(StaleMarker.Bits);
+
+    public bool IsEmpty => !MemoryMarshal.Cast<double, long>(Values.AsSpan()).ContainsAnyExcept(StaleMarker.Bits);
 
     private static double[] Absent(int steps)
     {

@@ -3,7 +3,7 @@ using Tally.Signals;
 namespace Tally.Query.PromQl.Evaluation;
 
 /// <summary>Collects rows by their labels: two that share labels become one, unless both have a sample at one step.</summary>
-internal sealed class RowSet(int steps)
+internal sealed class RowSet(Evaluator evaluator)
 {
     private readonly Dictionary<LabelSet, Row> _rows = [];
 
@@ -20,20 +20,23 @@ internal sealed class RowSet(int steps)
     public Row Find(LabelSet labels, bool nameDropped)
     {
         if (!_rows.TryGetValue(labels, out var row))
-            _rows.Add(labels, row = new(labels, steps) { NameDropped = nameDropped });
+        {
+            evaluator.Foresee(_rows.Count + 1);
+            _rows.Add(labels, row = new(labels, evaluator.Timeline.Count) { NameDropped = nameDropped });
+        }
         row.NameDropped |= nameDropped;
         return row;
     }
 
     /// <summary>Joins rows whose labels have become the same.</summary>
-    public static List<Row> Merge(List<Row> rows, int steps)
+    public static List<Row> Merge(Evaluator evaluator, List<Row> rows)
     {
         var labels = new HashSet<LabelSet>(rows.Count);
         if (rows.TrueForAll(row => labels.Add(row.Labels)))
             return rows;
-        var set = new RowSet(steps);
-        foreach (var row in rows)
-            for (var i = 0; i < steps; i++)
+        var set = new RowSet(evaluator);
+        foreach (var row in evaluator.Each(rows))
+            for (var i = 0; i < evaluator.Timeline.Count; i++)
                 if (row.Has(i))
                     set.Set(row.Labels, i, row[i], row.NameDropped);
         return set.ToList();

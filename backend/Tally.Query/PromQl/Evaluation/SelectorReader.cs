@@ -27,7 +27,7 @@ internal static class SelectorReader
         var lookback = (long)context.Options.Lookback.TotalMilliseconds;
         var rows = new List<Row>();
         var buffer = new SampleBuffer();
-        foreach (var series in context.Store.Select(node.Matchers, times.Start - lookback + 1, times.End))
+        foreach (var series in context.Store.Select(node.Matchers, times.Start - lookback + 1, times.End, context.Cancellation))
         {
             context.Read(series, node, buffer);
             context.Budget.Hold(buffer.Count);
@@ -44,6 +44,7 @@ internal static class SelectorReader
             context.Budget.Release(buffer.Count);
             if (!row.Has(0) && row.IsEmpty)
                 continue;
+            evaluator.Foresee(rows.Count + 1);
             for (var i = 1; i < steps.Count && pinned is not null; i++)
                 row[i] = row[0];
             rows.Add(row);

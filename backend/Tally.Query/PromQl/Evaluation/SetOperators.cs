@@ -5,27 +5,24 @@ using Tally.Signals;
 namespace Tally.Query.PromQl.Evaluation;
 
 /// <summary><c>and</c>, <c>or</c>, <c>unless</c>: step by step, by the labels the matching names.</summary>
-internal static class SetOperators
+internal sealed class SetOperators(Evaluator evaluator, VectorMatching matching)
 {
-    public static List<Row> Evaluate(BinaryNode node, List<Row> left, List<Row> right, int steps)
+    public List<Row> Evaluate(BinaryOperator op, List<Row> left, List<Row> right) => op switch
     {
-        var matching = node.Matching!;
-        return node.Operator switch
-        {
-            BinaryOperator.And => Filter(left, matching, Presence(right, matching, steps), wanted: true),
-            BinaryOperator.Unless => Filter(left, matching, Presence(right, matching, steps), wanted: false),
-            BinaryOperator.Or => Or(left, Filter(right, matching, Presence(left, matching, steps), wanted: false), steps),
-            _ => throw new UnreachableException(),
-        };
-    }
+        BinaryOperator.And => Filter(left, Presence(right), wanted: true),
+        BinaryOperator.Unless => Filter(left, Presence(right), wanted: false),
+        BinaryOperator.Or => RowSet.Merge(evaluator, [.. left, .. Filter(right, Presence(left), wanted: false)]),
+        _ => throw new UnreachableException(),
+    };
 
     public static LabelSet Signature(LabelSet labels, VectorMatching matching) =>
         matching.On ? Labels.Keep(labels, matching.Labels) : Labels.Drop(labels, matching.Labels);
 
-    private static Dictionary<LabelSet, bool[]> Presence(List<Row> rows, VectorMatching matching, int steps)
+    private Dictionary<LabelSet, bool[]> Presence(List<Row> rows)
     {
+        var steps = evaluator.Timeline.Count;
         var presence = new Dictionary<LabelSet, bool[]>();
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
         {
             var signature = Signature(row.Labels, matching);
             if (!presence.TryGetValue(signature, out var present))
@@ -36,9 +33,9 @@ internal static class SetOperators
         return presence;
     }
 
-    private static List<Row> Filter(List<Row> rows, VectorMatching matching, Dictionary<LabelSet, bool[]> presence, bool wanted)
+    private List<Row> Filter(List<Row> rows, Dictionary<LabelSet, bool[]> presence, bool wanted)
     {
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
         {
             var present = presence.GetValueOrDefault(Signature(row.Labels, matching));
             for (var i = 0; i < row.Values.Length; i++)
@@ -47,6 +44,4 @@ internal static class SetOperators
         }
         return [.. rows.Where(row => !row.IsEmpty)];
     }
-
-    private static List<Row> Or(List<Row> left, List<Row> right, int steps) => RowSet.Merge([.. left, .. right], steps);
 }

@@ -16,14 +16,18 @@ internal static class SmoothedReader
         var (first, last) = ((pinned ?? steps.Start) - node.Offset, (pinned ?? steps.End) - node.Offset);
         var rows = new List<Row>();
         var buffer = new SampleBuffer();
-        foreach (var series in context.Store.Select(node.Matchers, first - lookback + 1, last + lookback))
+        foreach (var series in context.Store.Select(node.Matchers, first - lookback + 1, last + lookback, context.Cancellation))
         {
             context.Read(series, node, buffer);
             var row = new Row(series.Labels, steps.Count);
             var samples = RangeReader.WithoutStale(buffer, new());
             for (var i = 0; i < steps.Count; i++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
                 if (At(evaluator, node, samples, (pinned ?? steps[i]) - node.Offset, lookback, series.Labels[Labels.Name] ?? "") is { } value)
                     row[i] = value;
+            }
+            evaluator.Foresee(rows.Count + 1);
             if (!row.IsEmpty)
                 rows.Add(row);
         }

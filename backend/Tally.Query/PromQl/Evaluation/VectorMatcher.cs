@@ -29,14 +29,13 @@ internal sealed class VectorMatcher
     public List<Row> Evaluate(List<Row> left, List<Row> right)
     {
         var (many, one) = _swapped ? (right, left) : (left, right);
-        var ones = one.GroupBy(Signature).ToDictionary(group => group.Key, group => group.ToList());
+        var ones = _evaluator.Each(one).GroupBy(Signature).ToDictionary(group => group.Key, group => group.ToList());
         RefuseDuplicates(ones, many);
         var matched = new Dictionary<(LabelSet Signature, LabelSet? Result), bool[]>();
-        var result = new RowSet(_steps);
+        var result = new RowSet(_evaluator);
         var met = new Dictionary<LabelSet, bool[]>();
-        foreach (var row in many)
+        foreach (var row in _evaluator.Each(many))
         {
-            _evaluator.Context.Cancellation.ThrowIfCancellationRequested();
             var signature = Signature(row);
             var others = ones.GetValueOrDefault(signature) ?? [];
             foreach (var other in others)
@@ -48,7 +47,7 @@ internal sealed class VectorMatcher
         }
         if (_matching.FillLeft is { } lacking)
             foreach (var (signature, rows) in ones)
-                foreach (var other in rows)
+                foreach (var other in _evaluator.Each(rows))
                     Match(Constant(signature, lacking, step => other.Has(step) && met.GetValueOrDefault(signature)?[step] != true), other, signature, matched, result);
         return result.ToList();
     }
@@ -116,6 +115,7 @@ internal sealed class VectorMatcher
         foreach (var (_, rows) in ones.Where(group => group.Value.Count > 1))
             for (var i = 0; i < _steps; i++)
             {
+                _evaluator.Context.Cancellation.ThrowIfCancellationRequested();
                 var present = rows.Where(row => row.Has(i)).Take(2).ToList();
                 if (present.Count < 2 || !many.Exists(row => row.Has(i)))
                     continue;

@@ -31,7 +31,7 @@ internal static class CallEvaluator
             "min_of" => Pairs(evaluator, node, Math.Min),
             "max_of" => Pairs(evaluator, node, Math.Max),
             "vector" => Vector(evaluator.Scalar(node.Arguments[0])),
-            "scalar" => Scalar(evaluator.Vector(node.Arguments[0]), evaluator.Timeline.Count),
+            "scalar" => Scalar(evaluator, evaluator.Vector(node.Arguments[0])),
             "timestamp" => new Evaluated.Rows(TimeFunctions.Timestamp(evaluator, node.Arguments[0])),
             "start_timestamp" => new Evaluated.Rows(TimeFunctions.StartTimestamp(evaluator, node.Arguments[0])),
             "info" => new Evaluated.Rows(InfoFunction.Evaluate(evaluator, node)),
@@ -61,11 +61,13 @@ internal static class CallEvaluator
     }
 
     // The value of the only series; NaN where there is none, or more than one.
-    private static Evaluated.Scalars Scalar(List<Row> rows, int steps)
+    private static Evaluated.Scalars Scalar(Evaluator evaluator, List<Row> rows)
     {
-        var values = new double[steps];
-        for (var i = 0; i < steps; i++)
+        evaluator.Release(rows);
+        var values = new double[evaluator.Timeline.Count];
+        for (var i = 0; i < values.Length; i++)
         {
+            evaluator.Foresee(0);
             var present = rows.Where(row => row.Has(i) && row.Histogram(i) is null).Take(2).ToList();
             values[i] = present is [var only] ? only.Values[i] : double.NaN;
         }

@@ -22,7 +22,7 @@ internal static class HistogramFunctions
     {
         var rows = evaluator.Vector(node.Arguments[0]);
         evaluator.Release(rows);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
             for (var i = 0; i < evaluator.Timeline.Count; i++)
                 if (row.Histogram(i) is { } histogram)
                     row[i] = new(function(histogram));
@@ -35,7 +35,7 @@ internal static class HistogramFunctions
     public static List<Row> Quantile(Evaluator evaluator, CallNode node)
     {
         var quantiles = Checked(evaluator, node.Arguments[0]);
-        return RowSet.Merge(Quantile(evaluator, node.Arguments[1], HistogramRows.Read(evaluator, node.Arguments[1]), quantiles, label: null), evaluator.Timeline.Count);
+        return RowSet.Merge(evaluator, Quantile(evaluator, node.Arguments[1], HistogramRows.Read(evaluator, node.Arguments[1]), quantiles, label: null));
     }
 
     /// <summary>Several quantiles at once, told apart by a label.</summary>
@@ -44,7 +44,7 @@ internal static class HistogramFunctions
         var name = evaluator.Text(node.Arguments[1]);
         var all = node.Arguments.Skip(2).Select(argument => Checked(evaluator, argument)).ToList();
         var histograms = HistogramRows.Read(evaluator, node.Arguments[0]);
-        var set = new RowSet(evaluator.Timeline.Count);
+        var set = new RowSet(evaluator);
         foreach (var quantiles in all)
             foreach (var row in Quantile(evaluator, node.Arguments[0], histograms, quantiles, name))
                 for (var i = 0; i < evaluator.Timeline.Count; i++)
@@ -57,14 +57,14 @@ internal static class HistogramFunctions
     {
         var (lower, upper) = (evaluator.Scalar(node.Arguments[0]), evaluator.Scalar(node.Arguments[1]));
         var (argument, notes) = (node.Arguments[2], evaluator.Context.Notes);
-        return RowSet.Merge(HistogramRows.Read(evaluator, argument).Evaluate(
+        return RowSet.Merge(evaluator, HistogramRows.Read(evaluator, argument).Evaluate(
             (histogram, step, name) =>
             {
                 var fraction = HistogramQuantiles.Fraction(lower[step], upper[step], histogram, out var effect);
                 notes.NaNs(argument.Span, effect, name);
                 return fraction;
             },
-            (buckets, step, _) => Functions.Quantiles.Fraction(lower[step], upper[step], buckets)), evaluator.Timeline.Count);
+            (buckets, step, _) => Functions.Quantiles.Fraction(lower[step], upper[step], buckets)));
     }
 
     private static List<Row> Quantile(Evaluator evaluator, PromNode argument, HistogramRows rows, double[] quantiles, string? label)

@@ -21,7 +21,7 @@ internal sealed class HistogramRows
         var histograms = new HistogramRows(evaluator, argument);
         var rows = evaluator.Vector(argument);
         evaluator.Release(rows);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
             histograms.Add(row);
         return histograms;
     }
@@ -33,7 +33,7 @@ internal sealed class HistogramRows
         var buckets = new List<(double, double)>();
         foreach (var (labels, (native, classic)) in _histograms)
         {
-            _evaluator.Context.Cancellation.ThrowIfCancellationRequested();
+            _evaluator.Foresee(result.Count + 1);
             var name = labels[Labels.Name] ?? "";
             var row = new Row(_evaluator.Derived(labels), _evaluator.Timeline.Count) { NameDropped = true };
             for (var i = 0; i < _evaluator.Timeline.Count; i++)

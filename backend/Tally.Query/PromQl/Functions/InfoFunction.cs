@@ -36,8 +36,8 @@ internal sealed class InfoFunction
         var rows = evaluator.Vector(node.Arguments[0]);
         evaluator.Release(rows);
         function.ReadInfos(rows, FirstSelector(node.Arguments[0], 0, null), node.Span);
-        var result = new RowSet(evaluator.Timeline.Count);
-        foreach (var row in rows)
+        var result = new RowSet(evaluator);
+        foreach (var row in evaluator.Each(rows))
             function.Add(row, result);
         return result.ToList();
     }

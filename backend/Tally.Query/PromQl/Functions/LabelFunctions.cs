@@ -46,20 +46,20 @@ internal static class LabelFunctions
         var rows = evaluator.Vector(node.Arguments[0]);
         evaluator.Release(rows);
         var rewritten = new List<Row>(rows.Count);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
         {
             if (change(row) is not var (name, value))
             {
                 rewritten.Add(row);
                 continue;
             }
-            var copy = evaluator.Relabel(row, row.Labels.With(name, value));
+            var copy = row.Under(row.Labels.With(name, value));
             // A name given anew is not one left over.
             if (name == Labels.Name)
                 copy.NameDropped = false;
             rewritten.Add(copy);
         }
-        return RowSet.Merge(rewritten, evaluator.Timeline.Count);
+        return RowSet.Merge(evaluator, rewritten);
     }
 
     // $1, ${1}, $name, ${name}, $$; a group that is not there is empty.

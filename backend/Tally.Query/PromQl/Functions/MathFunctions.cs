@@ -42,7 +42,7 @@ internal static class MathFunctions
         var rows = evaluator.Vector(node.Arguments[0]);
         var scalars = node.Arguments.Skip(1).Select(evaluator.Scalar).ToArray();
         var arguments = new double[scalars.Length];
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
             for (var i = 0; i < evaluator.Timeline.Count; i++)
             {
                 if (!row.Has(i))

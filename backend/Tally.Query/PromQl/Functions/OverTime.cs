@@ -5,27 +5,27 @@ namespace Tally.Query.PromQl.Functions;
 /// <summary>Aggregations of one series' samples in a window.</summary>
 internal static class OverTime
 {
-    public static PromValue? Sum(in Window window)
+    public static PromValue? Sum(in Window window) => window.HasHistograms ? HistogramsOverTime.Combine(window, isMean: false) : new(Sum(window.Values));
+
+    public static double Sum(ReadOnlySpan<double> values)
     {
-        if (window.HasHistograms)
-            return HistogramsOverTime.Combine(window, isMean: false);
         var sum = new KahanSum(0);
-        foreach (var value in window.Values)
+        foreach (var value in values)
             sum.Add(value);
-        return new(double.IsInfinity(sum.Plain) ? sum.Plain : sum.Value);
+        return double.IsInfinity(sum.Plain) ? sum.Plain : sum.Value;
     }
 
-    public static PromValue? Average(in Window window)
+    public static PromValue? Average(in Window window) => window.HasHistograms ? HistogramsOverTime.Combine(window, isMean: true) : new(Average(window.Values));
+
+    public static double Average(ReadOnlySpan<double> values)
     {
-        if (window.HasHistograms)
-            return HistogramsOverTime.Combine(window, isMean: true);
         var mean = new Mean();
-        foreach (var value in window.Values)
+        foreach (var value in values)
             mean.Add(value);
-        return new(mean.Value);
+        return mean.Value;
     }
 
-    public static PromValue? Extreme(in Window window, int sign) => new(window.Values[IndexOfExtreme(window, sign)]);
+    public static PromValue? Extreme(in Window window, int sign) => new(window.Values[IndexOfExtreme(window.Values, sign)]);
 
     public static PromValue? TimeOfExtreme(in Window window, int sign)
     {
@@ -58,19 +58,20 @@ internal static class OverTime
         return new(resets);
     }
 
-    public static PromValue? Deviation(in Window window, bool isRoot)
+    public static PromValue? Deviation(in Window window, bool isRoot) => new(isRoot ? Math.Sqrt(Variance(window.Values)) : Variance(window.Values));
+
+    public static double Variance(ReadOnlySpan<double> values)
     {
         double count = 0;
         var (mean, squares) = (new KahanSum(0), new KahanSum(0));
-        foreach (var value in window.Values)
+        foreach (var value in values)
         {
             count++;
             var delta = value - mean.Value;
             mean.Add(delta / count);
             squares.Add(delta * (value - mean.Value));
         }
-        var variance = squares.Value / count;
-        return new(isRoot ? Math.Sqrt(variance) : variance);
+        return squares.Value / count;
     }
 
     public static PromValue? Quantile(in Window window) => new(Quantiles.Of(window.Arguments[0], [.. window.Values]));
@@ -99,11 +100,11 @@ internal static class OverTime
         _ => true,
     };
 
-    private static int IndexOfExtreme(in Window window, int sign)
+    public static int IndexOfExtreme(ReadOnlySpan<double> values, int sign)
     {
         var index = 0;
-        for (var i = 1; i < window.Count; i++)
-            if (sign * window.Values[i] > sign * window.Values[index] || double.IsNaN(window.Values[index]))
+        for (var i = 1; i < values.Length; i++)
+            if (sign * values[i] > sign * values[index] || double.IsNaN(values[index]))
                 index = i;
         return index;
     }

@@ -50,60 +50,34 @@ internal static class RangeFunctions
     public static List<Row> Evaluate(Evaluator evaluator, CallNode node, RangeFunction function)
     {
         var range = node.Arguments.First(argument => argument.Type == PromType.Matrix);
+        Refuse(RangeReader.ExtensionOf(range), node.Function.Name);
         var scalars = node.Arguments.Where(argument => argument.Type == PromType.Scalar).Select(evaluator.Scalar).ToArray();
-        var (steps, notes) = (evaluator.Timeline, evaluator.Context.Notes);
         if (node.Function.Name == "quantile_over_time")
-            foreach (var quantile in scalars[0].Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
-                notes.Warn(node.Arguments[0].Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
-
-        var (extension, lookback) = (RangeReader.ExtensionOf(range), (long)evaluator.Context.Options.Lookback.TotalMilliseconds);
-        Refuse(extension, node.Function.Name);
-        var keepsName = KeepName.Contains(node.Function.Name);
+            WarnOfQuantiles(evaluator.Context.Notes, node.Arguments[0], scalars[0]);
+        var windows = new SlidingWindows(evaluator, node, range, scalars);
+        var ofFloats = FloatFunctions.All.GetValueOrDefault(node.Function.Name);
+        var dropsHistograms = FloatsOnly.Contains(node.Function.Name);
         var rows = new List<Row>();
-        var arguments = new double[scalars.Length];
         RangeReader.Read(evaluator, range, (labels, nameDropped, samples) =>
         {
-            var dropsHistograms = samples.HasHistograms && FloatsOnly.Contains(node.Function.Name);
-            var row = new Row(labels, steps.Count) { NameDropped = nameDropped };
-            var (first, next) = (0, 0);
-            var (any, hasFloats) = (false, false);
-            for (var i = 0; i < steps.Count; i++)
-            {
-                var (from, to) = RangeReader.Bounds(evaluator, range, steps[i]);
-                while (next < samples.Count && samples.Times[next] <= (extension is Extension.Smoothed ? to + lookback : to))
-                    next++;
-                while (first < next && samples.Times[first] <= (extension is Extension.None ? from : from - lookback))
-                    first++;
-                if (first == next)
-                    continue;
-                for (var a = 0; a < arguments.Length; a++)
-                    arguments[a] = scalars[a][i];
-                var window = new Window
-                {
-                    Times = samples.Times[first..next], Values = samples.Values[first..next], Buffer = samples, First = first,
-                    Start = from, End = to, Time = steps[i], Arguments = arguments, Notes = notes, Call = node,
-                    MetricName = labels[Labels.Name] ?? "", Extension = extension, HeedsStarts = evaluator.Context.Options.UseStartTimestamps,
-                };
-                if (dropsHistograms && window.HasHistograms)
-                {
-                    window = window.Floats();
-                    if (window.Count == 0)
-                        continue;
-                    notes.IgnoredInRange(window.ArgumentSpan, window.MetricName);
-                }
-                if (function(window) is not { } value)
-                    continue;
-                hasFloats |= value.Histogram is null;
-                row[i] = value;
-                any = true;
-            }
-            if (!any)
+            evaluator.Foresee(rows.Count + 1);
+            var row = new Row(labels, evaluator.Timeline.Count) { NameDropped = nameDropped };
+            var hasFloats = ofFloats is not null && windows.AreOfFloats(samples)
+                ? windows.Fill(row, samples, ofFloats)
+                : windows.Fill(row, samples, function, dropsHistograms);
+            if (row.IsEmpty)
                 return;
             if (hasFloats && node.Function.Name is "rate" or "increase")
-                WarnOfGauge(notes, range, labels[Labels.Name]);
+                WarnOfGauge(evaluator.Context.Notes, range, labels[Labels.Name]);
             rows.Add(row);
         });
-        return keepsName ? rows : evaluator.DropNames(rows);
+        return KeepName.Contains(node.Function.Name) ? rows : evaluator.DropNames(rows);
+    }
+
+    private static void WarnOfQuantiles(Annotations notes, PromNode argument, double[] quantiles)
+    {
+        foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
+            notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
     }
 
     private static void Refuse(Extension extension, string function)

@@ -42,7 +42,7 @@ internal static class TimeFunctions
         if (argument is SelectorNode selector)
             return evaluator.DropNames(SelectorReader.Timestamps(evaluator, selector));
         var rows = evaluator.Vector(argument);
-        foreach (var row in rows)
+        foreach (var row in evaluator.Each(rows))
             for (var i = 0; i < evaluator.Timeline.Count; i++)
                 if (row.Has(i))
                     row[i] = new(evaluator.Timeline[i] / 1000.0);

@@ -17,10 +17,13 @@ internal sealed class IndexMatcher(LabelMatcher matcher)
 
     public bool MatchesEmpty { get; } = matcher.MatchesEmpty;
 
-    public void Meet(IEnumerable<string> values)
+    public void Meet(IEnumerable<string> values, CancellationToken cancellation)
     {
         foreach (var value in values)
+        {
+            cancellation.ThrowIfCancellationRequested();
             _verdicts[value] = matcher.Matches(value);
+        }
     }
 
     public bool Matches(string value) => _verdicts.TryGetValue(value, out var verdict) ? verdict : matcher.Matches(value);

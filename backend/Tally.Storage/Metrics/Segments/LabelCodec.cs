@@ -56,24 +56,25 @@ internal sealed class LabelCodec
         return exemplars;
     }
 
-    public static void WriteMetadata(ByteWriter writer, IReadOnlyDictionary<string, MetricMetadata> metadata)
+    public static void WriteMetadata(ByteWriter writer, MetadataTable metadata)
     {
         writer.Varint((ulong)metadata.Count);
-        foreach (var (family, (type, help, unit)) in metadata)
-        {
-            writer.String(family);
-            writer.String(type);
-            writer.String(help);
-            writer.String(unit);
-        }
+        foreach (var (family, known) in metadata)
+            foreach (var (type, help, unit) in known)
+            {
+                writer.String(family);
+                writer.String(type);
+                writer.String(help);
+                writer.String(unit);
+            }
     }
 
-    public static Dictionary<string, MetricMetadata> ReadMetadata(ref ByteReader reader)
+    public static MetadataTable ReadMetadata(ref ByteReader reader)
     {
-        var metadata = new Dictionary<string, MetricMetadata>(StringComparer.Ordinal);
+        var metadata = new MetadataTable();
         var count = reader.Count();
         for (var i = 0; i < count; i++)
-            metadata[reader.String()] = new(reader.String(), reader.String(), reader.String());
+            metadata.Add(reader.String(), new(reader.String(), reader.String(), reader.String()));
         return metadata;
     }
 

@@ -22,7 +22,7 @@ internal static class SegmentFormat
 
     public static string PageName(int page) => "p" + page.ToString(CultureInfo.InvariantCulture);
 
-    public static void Write(ColumnWriter column, IReadOnlyList<(LabelSet Labels, List<Chunk> Chunks)> series, IReadOnlyList<Exemplar> exemplars, IReadOnlyDictionary<string, MetricMetadata> metadata)
+    public static void Write(ColumnWriter column, IReadOnlyList<(LabelSet Labels, List<Chunk> Chunks)> series, IReadOnlyList<Exemplar> exemplars, MetadataTable metadata)
     {
         var names = new ByteWriter(64 << 10);
         var labels = new LabelCodec();
@@ -99,7 +99,7 @@ internal static class SegmentFormat
         return new(number, file, [.. chunks.OrderBy(chunk => chunk.Series)], cache);
     }
 
-    public static Dictionary<string, MetricMetadata> Metadata(ColumnFile file)
+    public static MetadataTable Metadata(ColumnFile file)
     {
         var reader = new ByteReader(file.Read("metadata"));
         return LabelCodec.ReadMetadata(ref reader);
