@@ -31,11 +31,12 @@ internal static class PrometheusModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<PrometheusOptions>>().Value;
         var clock = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         new RemoteWriteEndpoint(store, routes.ServiceProvider.GetRequiredService<IOptions<RemoteWriteOptions>>().Value).Map(routes);
+        var queue = new QueryQueue(options.MaxConcurrency);
         // Mimir answers under /prometheus, Prometheus at the root; datasources are set up for either.
         foreach (var prefix in (string[])["/prometheus/api/v1", "/api/v1"])
         {
             var api = routes.MapGroup(prefix);
-            new QueryEndpoints(store, options, clock).Map(api);
+            new QueryEndpoints(store, options, queue, clock).Map(api);
             new SeriesEndpoints(store, options.Language).Map(api);
             ExemplarEndpoint.Map(api, store, options.Language);
             StatusEndpoints.Map(api, store);

@@ -23,6 +23,9 @@ public sealed class SampleBuffer
 
     public NativeHistogram? Histogram(int index) => _histograms?[index];
 
+    /// <summary>True once the start of a sample is known.</summary>
+    public bool HasStarts => _starts is not null;
+
     /// <summary>When the counting of a sample began, in milliseconds since 1970; 0 where that is unknown.</summary>
     public long Start(int index) => _starts?[index] ?? 0;
 

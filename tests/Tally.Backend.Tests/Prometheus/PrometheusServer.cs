@@ -17,14 +17,27 @@ public sealed class PrometheusServer : IAsyncLifetime
     private static readonly HttpClient Client = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tally-prometheus-").FullName;
+    private readonly (string Name, string Value)[] _settings;
     private WebApplication _app = null!;
     private Uri _address = null!;
+
+    public PrometheusServer() : this([]) { }
+
+    private PrometheusServer((string Name, string Value)[] settings) => _settings = settings;
+
+    /// <summary>One with settings of its own; the caller stops it.</summary>
+    public static async Task<PrometheusServer> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var server = new PrometheusServer(settings);
+        await server.InitializeAsync();
+        return server;
+    }
 
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Storage:Folder", _folder)]);
+        builder.Configuration.AddInMemoryCollection(_settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)).Append(new("Storage:Folder", _folder)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPrometheus();
         _app = builder.Build();

@@ -100,6 +100,30 @@ public sealed class AppendTests : IDisposable
     }
 
     [Fact]
+    public void Over_the_budget_in_total_new_series_of_any_name_are_refused_and_old_ones_go_on()
+    {
+        _folder.Limits = new() { MaxSeries = 2 };
+        var store = _folder.Open();
+        store.Append(Metric.Series("a"), (1, 1));
+        store.Append(Metric.Series("b"), (1, 1));
+        var refused = store.Append(Metric.Series("c"), (1, 1));
+        Assert.Equal(1, refused.Rejected);
+        Assert.Contains("limit of 2 active series is reached (Storage:Metrics:MaxSeries)", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, store.Append(Metric.Series("a"), (2, 5)).Rejected);
+        Assert.Equal([(1, 1.0), (2, 5.0)], store.Read("a"));
+    }
+
+    [Fact]
+    public void Senders_that_disagree_about_a_metric_are_kept_apart_up_to_ten()
+    {
+        var store = _folder.Open();
+        for (var i = 0; i < 12; i++)
+            store.Append(new SampleBatch { Metadata = { { "jobs", new("gauge", $"Help {i}.", "") } } });
+        store.Append(new SampleBatch { Metadata = { { "jobs", new("counter", "Help 11.", "") }, { "jobs", new("gauge", "Help 11.", "") } } });
+        Assert.Equal(Enumerable.Range(3, 9).Select(i => new MetricMetadata("gauge", $"Help {i}.", "")).Append(new("counter", "Help 11.", "")), store.Metadata()["jobs"]);
+    }
+
+    [Fact]
     public async Task Readers_and_writers_do_not_disturb_each_other()
     {
         var store = _folder.Open();

@@ -97,6 +97,67 @@ public sealed class ChunkTests
         Assert.True(buffer.IsStale(3));
     }
 
+    [Fact]
+    public void Any_histograms_are_read_back_bit_by_bit() =>
+        Prop.ForAll(Histogram.ArrayOf().ToArbitrary(), histograms =>
+        {
+            var chunk = new HistogramChunk();
+            for (var i = 0; i < histograms.Length; i++)
+                chunk.Append(i * 15_000L, histograms[i]);
+            var buffer = new SampleBuffer();
+            if (chunk.Count > 0)
+                chunk.View().Read(buffer, long.MinValue, long.MaxValue);
+            return histograms.SequenceEqual(Enumerable.Range(0, buffer.Count).Select(i => buffer.Histogram(i)!));
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>0 is a sample of unknown start, 1 a counter's, 2 a delta's, anything else some start of its own.</summary>
+    [Fact]
+    public void Any_starts_are_read_back_beside_their_samples_from_wherever_they_are_read() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Kind, int Own)[]>(), ArbMap.Default.ArbFor<byte>(), (starts, from) =>
+        {
+            var chunk = new FloatChunk();
+            var expected = new List<(long, long)>();
+            for (var i = 0; i < starts.Length; i++)
+            {
+                var time = 1_000_000 + i * 15_000L;
+                var start = (starts[i].Kind % 4) switch { 0 => 0, 1 => 990_000, 2 => time - 15_000, _ => (long)starts[i].Own };
+                chunk.Append(time, i, start);
+                if (i >= from % 8)
+                    expected.Add((time, start));
+            }
+            var buffer = new SampleBuffer();
+            if (chunk.Count > 0)
+                chunk.View().Read(buffer, 1_000_000 + from % 8 * 15_000L, long.MaxValue);
+            return expected.SequenceEqual(Enumerable.Range(0, buffer.Count).Select(i => (buffer.Times[i], buffer.Start(i))));
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15_000)]
+    public void Starts_of_a_counter_or_of_deltas_take_a_few_bytes_a_chunk(long distance)
+    {
+        var chunk = new FloatChunk();
+        for (var i = 0; i < Chunk.MaxSamples; i++)
+            chunk.Append(1_000_000 + i * 15_000, 1, distance == 0 ? 900_000 : 1_000_000 + i * 15_000 - distance);
+        Assert.InRange(chunk.Starts!.Length, 1, 8);
+    }
+
+    private static Gen<double> Number => ArbMap.Default.GeneratorFor<double>();
+
+    private static Gen<NativeHistogram> Histogram =>
+        from schema in Gen.Elements(0, 3, NativeHistogram.CustomBoundsSchema)
+        from offset in Gen.Choose(0, 2)
+        from positive in Number.ArrayOf(3)
+        from negative in Number.ArrayOf(schema < 0 ? 0 : 2)
+        from numbers in Number.ArrayOf(3)
+        select new NativeHistogram
+        {
+            Schema = schema, Count = numbers[0], Sum = numbers[1], ZeroCount = numbers[2],
+            CustomValues = schema < 0 ? [0.5, 1, 2, 4] : [],
+            PositiveSpans = [new(offset, 1), new(1, 2)], PositiveBuckets = positive,
+            NegativeSpans = negative.Length == 0 ? [] : [new(-offset, 2)], NegativeBuckets = negative,
+        };
+
     private static List<(long Time, long Bits)> Read(FloatChunk chunk)
     {
         var buffer = new SampleBuffer();

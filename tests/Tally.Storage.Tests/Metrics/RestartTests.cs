@@ -58,6 +58,74 @@ public sealed class RestartTests : IDisposable
         HasAll(reopened);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void When_counting_began_survives_a_kill_and_a_sealing_where_the_store_keeps_it(bool keeps)
+    {
+        _folder.Limits = new() { StartTimestamps = keeps };
+        var histogram = new NativeHistogram { Count = 1, Sum = 1, PositiveSpans = [new(0, 1)], PositiveBuckets = [1] };
+        var store = _folder.Open();
+        store.Append(new SampleBatch
+        {
+            Samples =
+            [
+                new(Metric.Series("counter"), 10_000, 1, StartTime: 5_000), new(Metric.Series("gauge"), 10_000, 1), new(Metric.Series("native"), 10_000, 0, histogram, StartTime: 7_000),
+                new(Metric.Series("counter"), 30_000, 3, StartTime: 5_000), new(Metric.Series("counter"), 20_000, 2, StartTime: 15_000),
+            ],
+        });
+
+        void HasAll(MetricStore opened)
+        {
+            Assert.Equal(keeps ? [5_000, 15_000, 5_000] : [0, 0, 0], Starts(opened, "counter"));
+            Assert.Equal(keeps ? [7_000] : [0], Starts(opened, "native"));
+            Assert.Equal([0], Starts(opened, "gauge"));
+        }
+
+        HasAll(store);
+        using var killed = _folder.Killed();
+        HasAll(killed.Open());
+        store.Seal();
+        HasAll(store);
+        using var sealedThenKilled = _folder.Killed();
+        HasAll(sealedThenKilled.Open());
+
+        static long[] Starts(MetricStore opened, string name)
+        {
+            var buffer = new SampleBuffer();
+            Assert.Single(opened.Select([Metric.Equal("__name__", name)], 0, 100_000)).Read(buffer);
+            return [.. Enumerable.Range(0, buffer.Count).Select(buffer.Start)];
+        }
+    }
+
+    [Fact]
+    public void Counter_resets_and_jumps_of_the_clock_survive_a_kill_and_a_sealing()
+    {
+        (long Time, double Value)[] floats = [(1_000, 10), (2_000, 3), (_folder.Now - 86_400_000, 4), (_folder.Now, 5)];
+        NativeHistogram[] histograms = [Counted(5, CounterReset.Unknown), Counted(2, CounterReset.Reset), Counted(3, CounterReset.Unknown), new() { Sum = StaleMarker.Value }, Counted(3, CounterReset.Gauge)];
+        var store = _folder.Open();
+        store.Append(Metric.Series("jumping"), floats);
+        store.Append(new SampleBatch { Samples = [.. histograms.Select((histogram, i) => new SampleRow(Metric.Series("native"), i + 1, 0, histogram))] });
+
+        void HasAll(MetricStore opened)
+        {
+            Assert.Equal(floats, opened.Read("jumping"));
+            var buffer = new SampleBuffer();
+            Assert.Single(opened.Select([Metric.Equal("__name__", "native")], 0, 10)).Read(buffer);
+            Assert.Equal(histograms, Enumerable.Range(0, buffer.Count).Select(buffer.Histogram));
+            Assert.Equal([CounterReset.Unknown, CounterReset.Reset, CounterReset.NotReset, CounterReset.Unknown, CounterReset.Gauge], Enumerable.Range(0, buffer.Count).Select(i => buffer.Histogram(i)!.CounterReset));
+        }
+
+        HasAll(store);
+        using var killed = _folder.Killed();
+        HasAll(killed.Open());
+        store.Seal();
+        using var sealedThenKilled = _folder.Killed();
+        HasAll(sealedThenKilled.Open());
+
+        static NativeHistogram Counted(double count, CounterReset hint) => new() { CounterReset = hint, Count = count, Sum = count, PositiveSpans = [new(0, 1)], PositiveBuckets = [count] };
+    }
+
     [Fact]
     public void After_a_restart_appending_goes_on_in_the_same_log()
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Tally.Query.PromQl;
+using Tally.Signals;
 using Tally.Storage.Metrics;
 
 namespace Tally.Backend.Prometheus.Api;
@@ -16,29 +18,26 @@ internal static class ExemplarEndpoint
         if (!PromQuery.TryParse(request.Find("query") ?? "", language, out var query, out var error))
             throw ApiException.Invalid("query", error!.ToString());
         var found = query!.Selectors().SelectMany(matchers => store.Exemplars(matchers, start, end)).Distinct().GroupBy(exemplar => exemplar.Series).ToList();
-        return new(json =>
+        return ApiAnswer.List(found, Write);
+    }
+
+    private static void Write(Utf8JsonWriter json, IGrouping<LabelSet, Exemplar> series)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("seriesLabels");
+        ResultJson.Labels(json, series.Key);
+        json.WriteStartArray("exemplars");
+        foreach (var exemplar in series)
         {
-            json.WriteStartArray();
-            foreach (var series in found)
-            {
-                json.WriteStartObject();
-                json.WritePropertyName("seriesLabels");
-                ResultJson.Labels(json, series.Key);
-                json.WriteStartArray("exemplars");
-                foreach (var exemplar in series)
-                {
-                    json.WriteStartObject();
-                    json.WritePropertyName("labels");
-                    ResultJson.Labels(json, exemplar.Labels);
-                    json.WriteString("value", PromNumber.Text(exemplar.Value));
-                    json.WritePropertyName("timestamp");
-                    ResultJson.Seconds(json, exemplar.Time);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        });
+            json.WriteStartObject();
+            json.WritePropertyName("labels");
+            ResultJson.Labels(json, exemplar.Labels);
+            json.WriteString("value", PromNumber.Text(exemplar.Value));
+            json.WritePropertyName("timestamp");
+            ResultJson.Seconds(json, exemplar.Time);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

@@ -4,25 +4,26 @@ using Tally.Storage.Metrics;
 namespace Tally.Backend.Prometheus.Api;
 
 /// <summary><c>query</c>, <c>query_range</c>, <c>format_query</c>, <c>parse_query</c>.</summary>
-internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions options, TimeProvider clock)
+internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions options, QueryQueue queue, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapApi("/query", Instant);
         routes.MapApi("/query_range", Range);
         routes.MapApi("/format_query", (request, _) => Text(Parse(request).ToString()));
-        routes.MapApi("/parse_query", (request, _) => new(Parse(request).WriteTree));
+        routes.MapApi("/parse_query", (request, _) => new ApiAnswer(Parse(request).WriteTree));
     }
 
-    private ApiAnswer Instant(ApiRequest request, HttpContext context)
+    private async Task<ApiAnswer> Instant(ApiRequest request, HttpContext context)
     {
         var time = request.Time("time", clock.GetUtcNow().ToUnixTimeMilliseconds());
         var limit = request.Limit();
         var limits = Limits(request);
-        return Answer(Parse(request).Instant(store, time, limits, context.RequestAborted), limit);
+        var query = Parse(request);
+        return Answer(await queue.RunAsync(limits, left => query.Instant(store, time, left, context.RequestAborted), context.RequestAborted), limit);
     }
 
-    private ApiAnswer Range(ApiRequest request, HttpContext context)
+    private async Task<ApiAnswer> Range(ApiRequest request, HttpContext context)
     {
         var (start, end) = (request.RequiredTime("start"), request.RequiredTime("end"));
         if (end < start)
@@ -34,7 +35,8 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
             throw ApiException.BadData($"exceeded maximum resolution of {options.Limits.MaxPoints:N0} points per timeseries. Try decreasing the query resolution (?step=XX)");
         var limit = request.Limit();
         var limits = Limits(request);
-        return Answer(Parse(request).Range(store, start, end, step, limits with { MaxPoints = limits.MaxPoints + 1 }, context.RequestAborted), limit);
+        var query = Parse(request);
+        return Answer(await queue.RunAsync(limits, left => query.Range(store, start, end, step, left with { MaxPoints = left.MaxPoints + 1 }, context.RequestAborted), context.RequestAborted), limit);
     }
 
     private PromQuery Parse(ApiRequest request)
@@ -62,6 +64,6 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
             PromData.Matrix matrix => matrix.Series.Count,
             _ => 0,
         };
-        return new(json => ResultJson.Write(json, result.Data!, limit), [.. result.Warnings, .. ApiAnswer.Truncated(count, limit)], result.Infos);
+        return new(body => ResultJson.WriteAsync(body, result.Data!, limit), [.. result.Warnings, .. ApiAnswer.Truncated(count, limit)], result.Infos);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Tally.Query.PromQl;
@@ -8,32 +9,14 @@ namespace Tally.Backend.Prometheus.Api;
 /// <summary>Query results as upstream writes them; values are strings, times are seconds.</summary>
 internal static class ResultJson
 {
-    public static void Write(Utf8JsonWriter json, PromData data, int limit)
+    public static Task WriteAsync(JsonBody body, PromData data, int limit) => data switch
     {
-        json.WriteStartObject();
-        switch (data)
-        {
-            case PromData.Scalar scalar:
-                json.WriteString("resultType", "scalar");
-                json.WritePropertyName("result");
-                Pair(json, scalar.Time, PromNumber.Text(scalar.Value));
-                break;
-            case PromData.Text text:
-                json.WriteString("resultType", "string");
-                json.WritePropertyName("result");
-                Pair(json, text.Time, text.Value);
-                break;
-            case PromData.Vector vector:
-                json.WriteString("resultType", "vector");
-                Series(json, vector.Series, limit, isMatrix: false);
-                break;
-            case PromData.Matrix matrix:
-                json.WriteString("resultType", "matrix");
-                Series(json, matrix.Series, limit, isMatrix: true);
-                break;
-        }
-        json.WriteEndObject();
-    }
+        PromData.Scalar scalar => Single(body.Json, "scalar", scalar.Time, PromNumber.Text(scalar.Value)),
+        PromData.Text text => Single(body.Json, "string", text.Time, text.Value),
+        PromData.Vector vector => SeriesAsync(body, "vector", vector.Series, limit, isMatrix: false),
+        PromData.Matrix matrix => SeriesAsync(body, "matrix", matrix.Series, limit, isMatrix: true),
+        _ => throw new UnreachableException(),
+    };
 
     public static void Labels(Utf8JsonWriter json, LabelSet labels)
     {
@@ -53,8 +36,11 @@ internal static class ResultJson
             : string.Create(CultureInfo.InvariantCulture, $"{sign}{milliseconds / 1000}.{fraction:000}").TrimEnd('0'));
     }
 
-    private static void Series(Utf8JsonWriter json, IReadOnlyList<PromSeries> series, int limit, bool isMatrix)
+    private static async Task SeriesAsync(JsonBody body, string type, IReadOnlyList<PromSeries> series, int limit, bool isMatrix)
     {
+        var json = body.Json;
+        json.WriteStartObject();
+        json.WriteString("resultType", type);
         json.WriteStartArray("result");
         foreach (var (labels, points) in limit > 0 ? series.Take(limit) : series)
         {
@@ -64,8 +50,22 @@ internal static class ResultJson
             Points(json, points.Where(point => point.Value.Histogram is null), isMatrix ? "values" : "value", isMatrix, HistogramJson.WriteFloat);
             Points(json, points.Where(point => point.Value.Histogram is not null), isMatrix ? "histograms" : "histogram", isMatrix, HistogramJson.Write);
             json.WriteEndObject();
+            await body.PauseAsync();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static Task Single(Utf8JsonWriter json, string type, long time, string value)
+    {
+        json.WriteStartObject();
+        json.WriteString("resultType", type);
+        json.WriteStartArray("result");
+        Seconds(json, time);
+        json.WriteStringValue(value);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return Task.CompletedTask;
     }
 
     private static void Points(Utf8JsonWriter json, IEnumerable<PromPoint> points, string name, bool isMatrix, Action<Utf8JsonWriter, PromValue> value)
@@ -85,13 +85,5 @@ internal static class ResultJson
         }
         if (any && isMatrix)
             json.WriteEndArray();
-    }
-
-    private static void Pair(Utf8JsonWriter json, long time, string value)
-    {
-        json.WriteStartArray();
-        Seconds(json, time);
-        json.WriteStringValue(value);
-        json.WriteEndArray();
     }
 }

@@ -22,16 +22,7 @@ internal sealed class SeriesEndpoints(MetricStore store, PromOptions language)
         if (request.All("match[]").Count == 0)
             throw ApiException.BadData("no match[] parameter provided");
         var (found, limit) = (Find(request), request.Limit());
-        return new(
-            json =>
-            {
-                json.WriteStartArray();
-                foreach (var labels in limit > 0 ? found.Take(limit) : found)
-                    ResultJson.Labels(json, labels);
-                json.WriteEndArray();
-            },
-            ApiAnswer.Truncated(found.Count, limit),
-            []);
+        return ApiAnswer.List(found, ResultJson.Labels, limit);
     }
 
     private ApiAnswer Values(ApiRequest request, HttpContext context)

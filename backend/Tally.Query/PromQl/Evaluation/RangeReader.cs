@@ -44,7 +44,8 @@ internal static class RangeReader
         _ => Extension.None,
     };
 
-    public static long Length(PromNode node) => Modifiers(node).Range;
+    /// <summary>True where all steps see the same window.</summary>
+    public static bool IsPinned(PromNode node) => Modifiers(node).At is not null;
 
     private static (AtModifier? At, long Offset, long Range) Modifiers(PromNode node) => node switch
     {

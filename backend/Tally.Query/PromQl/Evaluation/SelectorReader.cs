@@ -27,22 +27,30 @@ internal static class SelectorReader
         var lookback = (long)context.Options.Lookback.TotalMilliseconds;
         var rows = new List<Row>();
         var buffer = new SampleBuffer();
+        // A row that stayed empty serves the next series.
+        Row? unused = null;
         foreach (var series in context.Store.Select(node.Matchers, times.Start - lookback + 1, times.End, context.Cancellation))
         {
             context.Read(series, node, buffer);
             context.Budget.Hold(buffer.Count);
-            var row = new Row(series.Labels, steps.Count);
-            var next = 0;
-            for (var i = 0; i < times.Count; i++)
+            var row = unused?.Under(series.Labels) ?? new Row(series.Labels, steps.Count);
+            var (next, any) = (0, false);
+            for (var i = FirstStep(times, buffer); i < times.Count; i++)
             {
                 while (next < buffer.Count && buffer.Times[next] <= times[i])
                     next++;
                 var newest = next - 1;
+                if (next == buffer.Count && buffer.Times[newest] <= times[i] - lookback)
+                    break;
                 if (newest >= 0 && buffer.Times[newest] > times[i] - lookback && !buffer.IsStale(newest))
+                {
                     row[i] = value(buffer, newest);
+                    any = true;
+                }
             }
             context.Budget.Release(buffer.Count);
-            if (!row.Has(0) && row.IsEmpty)
+            unused = any ? null : row;
+            if (!any)
                 continue;
             evaluator.Foresee(rows.Count + 1);
             for (var i = 1; i < steps.Count && pinned is not null; i++)
@@ -51,4 +59,8 @@ internal static class SelectorReader
         }
         return rows;
     }
+
+    // The first step that may see a sample: of many short-lived series each has few.
+    private static int FirstStep(Timeline times, SampleBuffer samples) =>
+        samples.Count == 0 ? times.Count : (int)Math.Clamp((samples.Times[0] - times.Start + times.Step - 1) / times.Step, 0, times.Count);
 }

@@ -58,16 +58,20 @@ internal static class RangeFunctions
         var ofFloats = FloatFunctions.All.GetValueOrDefault(node.Function.Name);
         var dropsHistograms = FloatsOnly.Contains(node.Function.Name);
         var rows = new List<Row>();
+        // A row that stayed empty serves the next series.
+        Row? unused = null;
         RangeReader.Read(evaluator, range, (labels, nameDropped, samples) =>
         {
             evaluator.Foresee(rows.Count + 1);
-            var row = new Row(labels, evaluator.Timeline.Count) { NameDropped = nameDropped };
-            var hasFloats = ofFloats is not null && windows.AreOfFloats(samples)
+            var row = unused?.Under(labels) ?? new Row(labels, evaluator.Timeline.Count);
+            var filled = ofFloats is not null && windows.AreOfFloats(samples)
                 ? windows.Fill(row, samples, ofFloats)
                 : windows.Fill(row, samples, function, dropsHistograms);
-            if (row.IsEmpty)
+            unused = filled is Filled.Not ? row : null;
+            if (filled is Filled.Not)
                 return;
-            if (hasFloats && node.Function.Name is "rate" or "increase")
+            row.NameDropped = nameDropped;
+            if (filled is Filled.WithFloats && node.Function.Name is "rate" or "increase")
                 WarnOfGauge(evaluator.Context.Notes, range, labels[Labels.Name]);
             rows.Add(row);
         });

@@ -9,8 +9,24 @@ internal static class Rates
     /// <summary>
     /// The change over the window, extended to the window's ends where the samples come close enough to them: within 1.1
     /// times their average distance; else by half that distance. A counter is never extended below zero, and each fall
-    /// counts as a restart from zero. Where a counter says when it began, that is heeded: a beginning within the window is a
-    /// sample of zero, from which nothing is extended.
+    /// counts as a restart from zero.
+    /// </summary>
+    public static double? Extrapolated(in FloatWindow window, bool isCounter, bool isRate)
+    {
+        if (window.Count < 2)
+            return null;
+        var values = window.Values;
+        var change = values[^1] - values[0];
+        if (isCounter)
+            for (var i = 1; i < values.Length; i++)
+                if (values[i] < values[i - 1])
+                    change += values[i - 1];
+        return change * Factor(window, isCounter, change, values[0], isRate, began: null);
+    }
+
+    /// <summary>
+    /// The same of histograms, and of counters that say when they began: a beginning between two samples is a restart, and a
+    /// beginning within the window is a sample of zero, from which nothing is extended.
     /// </summary>
     public static PromValue? Extrapolated(in Window window, bool isCounter, bool isRate)
     {
@@ -30,16 +46,15 @@ internal static class Rates
         {
             if (HistogramRates.Change(window, isCounter, began is not null) is not { } increase)
                 return null;
-            var scale = Factor(window, isCounter, increase.Count, window.Histogram(0)!.Count, isRate, began);
+            var scale = Factor(window.Plain, isCounter, increase.Count, window.Histogram(0)!.Count, isRate, began);
             return new(0, HistogramMath.Scale(increase, scale));
         }
         var values = window.Values;
         var change = values[^1] - (began is null ? values[0] : 0);
-        if (isCounter)
-            for (var i = 1; i < values.Length; i++)
-                if (values[i] < values[i - 1] || CountingStarts.Resets(window, i))
-                    change += values[i - 1];
-        return new(change * Factor(window, isCounter, change, values[0], isRate, began));
+        for (var i = 1; isCounter && i < values.Length; i++)
+            if (values[i] < values[i - 1] || CountingStarts.Resets(window, i))
+                change += values[i - 1];
+        return new(change * Factor(window.Plain, isCounter, change, values[0], isRate, began));
     }
 
     /// <summary>The change between the last two samples.</summary>
@@ -64,7 +79,7 @@ internal static class Rates
         }
     }
 
-    private static double Factor(in Window window, bool isCounter, double change, double first, bool isRate, long? began)
+    private static double Factor(in FloatWindow window, bool isCounter, double change, double first, bool isRate, long? began)
     {
         var sampled = (window.Times[^1] - (began ?? window.Times[0])) / 1000.0;
         var average = window.Count == 1 ? 0 : window.SecondsBetween(0, window.Count - 1) / (window.Count - 1);

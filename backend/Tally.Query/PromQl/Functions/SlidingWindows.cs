@@ -5,6 +5,9 @@ using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Functions;
 
+/// <summary>What a row has got.</summary>
+internal enum Filled { Not, WithHistograms, WithFloats }
+
 /// <summary>The windows of a range function's argument, one a step, sliding over the samples of one series after the other.</summary>
 internal sealed class SlidingWindows(Evaluator evaluator, CallNode node, PromNode range, double[][] scalars)
 {
@@ -15,20 +18,21 @@ internal sealed class SlidingWindows(Evaluator evaluator, CallNode node, PromNod
 
     // Pinned, all steps have the window of the first.
     private readonly (long From, long To) _first = RangeReader.Bounds(evaluator, range, evaluator.Timeline.Start);
-    private readonly long _step = RangeReader.Bounds(evaluator, range, evaluator.Timeline.End).To == RangeReader.Bounds(evaluator, range, evaluator.Timeline.Start).To ? 0 : evaluator.Timeline.Step;
+    private readonly long _step = RangeReader.IsPinned(range) ? 0 : evaluator.Timeline.Step;
 
-    /// <summary>True where a window is its values and nothing more.</summary>
-    public bool AreOfFloats(SampleBuffer samples) => _extension is Extension.None && !samples.HasHistograms;
+    /// <summary>True where a window is its times and values and nothing more.</summary>
+    public bool AreOfFloats(SampleBuffer samples) => _extension is Extension.None && !samples.HasHistograms && !(_heedsStarts && samples.HasStarts);
 
-    /// <summary>Fills a row by a function of the values alone; true where there is any.</summary>
-    public bool Fill(Row row, SampleBuffer samples, FloatFunction function)
+    /// <summary>Fills an empty row by a function of times and values alone.</summary>
+    public Filled Fill(Row row, SampleBuffer samples, FloatFunction function)
     {
         var times = samples.Times;
         var values = samples.Values;
-        var (first, next, any) = (0, 0, false);
-        var (from, to) = _first;
-        for (var i = 0; i < row.Values.Length; i++, from += _step, to += _step)
+        var (first, next, filled) = (0, 0, Filled.Not);
+        var (start, end) = Steps(samples);
+        for (var i = start; i < end; i++)
         {
+            var (from, to) = Bounds(i);
             evaluator.Context.Cancellation.ThrowIfCancellationRequested();
             while (next < times.Length && times[next] <= to)
                 next++;
@@ -36,19 +40,22 @@ internal sealed class SlidingWindows(Evaluator evaluator, CallNode node, PromNod
                 first++;
             if (first == next)
                 continue;
-            row.SetFloat(i, function(values[first..next]));
-            any = true;
+            if (function(new() { Times = times[first..next], Values = values[first..next], Start = from, End = to }) is not { } value)
+                continue;
+            row.SetFloat(i, value);
+            filled = Filled.WithFloats;
         }
-        return any;
+        return filled;
     }
 
-    /// <summary>Fills a row by a function of the windows; true where any result is a float.</summary>
-    public bool Fill(Row row, SampleBuffer samples, RangeFunction function, bool dropsHistograms)
+    /// <summary>Fills an empty row by a function of the windows.</summary>
+    public Filled Fill(Row row, SampleBuffer samples, RangeFunction function, bool dropsHistograms)
     {
-        var (first, next, hasFloats) = (0, 0, false);
-        var (from, to) = _first;
-        for (var i = 0; i < row.Values.Length; i++, from += _step, to += _step)
+        var (first, next, filled) = (0, 0, Filled.Not);
+        var (start, end) = Steps(samples);
+        for (var i = start; i < end; i++)
         {
+            var (from, to) = Bounds(i);
             evaluator.Context.Cancellation.ThrowIfCancellationRequested();
             while (next < samples.Count && samples.Times[next] <= (_extension is Extension.Smoothed ? to + _lookback : to))
                 next++;
@@ -66,10 +73,24 @@ internal sealed class SlidingWindows(Evaluator evaluator, CallNode node, PromNod
             }
             if (function(window) is not { } value)
                 continue;
-            hasFloats |= value.Histogram is null;
+            if (filled is not Filled.WithFloats)
+                filled = value.Histogram is null ? Filled.WithFloats : Filled.WithHistograms;
             row[i] = value;
         }
-        return hasFloats;
+        return filled;
+    }
+
+    private (long From, long To) Bounds(int step) => (_first.From + step * _step, _first.To + step * _step);
+
+    // The steps whose windows may hold a sample, end exclusive: of many short-lived series each has few.
+    private (int Start, int End) Steps(SampleBuffer samples)
+    {
+        var count = evaluator.Timeline.Count;
+        if (_step == 0 || samples.Count == 0)
+            return (0, samples.Count == 0 ? 0 : count);
+        var reach = _extension is Extension.None ? 0 : _lookback;
+        var (before, until) = (samples.Times[0] - _first.To - reach, samples.Times[^1] - _first.From + reach);
+        return ((int)Math.Clamp((before + _step - 1) / _step, 0, count), (int)Math.Clamp((until + _step - 1) / _step, 0, count));
     }
 
     private Window Window(Row row, SampleBuffer samples, int step, int first, int next, long from, long to)

@@ -38,6 +38,9 @@ internal readonly ref struct Window
     /// <summary>True where floats and histograms stand side by side.</summary>
     public bool IsMixed => CountHistograms() is var histograms && histograms > 0 && histograms < Count;
 
+    /// <summary>Times and ends alone, and the values where they are floats.</summary>
+    public FloatWindow Plain => new() { Times = Times, Values = Values, Start = Start, End = End };
+
     public double Seconds => (End - Start) / 1000.0;
 
     public NativeHistogram? Histogram(int index) => Buffer.Histogram(First + index);

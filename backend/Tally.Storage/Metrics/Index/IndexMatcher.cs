@@ -17,7 +17,7 @@ internal sealed class IndexMatcher(LabelMatcher matcher)
 
     public bool MatchesEmpty { get; } = matcher.MatchesEmpty;
 
-    public void Meet(IEnumerable<string> values, CancellationToken cancellation)
+    public void Meet(IEnumerable<string> values, CancellationToken cancellation = default)
     {
         foreach (var value in values)
         {

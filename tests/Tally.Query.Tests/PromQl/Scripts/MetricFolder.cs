@@ -7,8 +7,9 @@ internal sealed class MetricFolder : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tally-promql-").FullName;
 
-    public MetricFolder() =>
-        Store = MetricStore.Open(new() { Folder = _folder, Retention = TimeSpan.FromDays(100_000) }, TimeProvider.System, new() { OutOfOrderWindow = TimeSpan.FromDays(100_000), StartTimestamps = true });
+    public MetricFolder(MetricLimits? limits = null) =>
+        Store = MetricStore.Open(
+            new() { Folder = _folder, Retention = TimeSpan.FromDays(100_000) }, TimeProvider.System, (limits ?? new()) with { OutOfOrderWindow = TimeSpan.FromDays(100_000), StartTimestamps = true });
 
     public MetricStore Store { get; }
 
