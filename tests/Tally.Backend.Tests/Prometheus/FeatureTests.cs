@@ -18,11 +18,11 @@ public sealed class FeatureTests
     [InlineData("promql-extended-range-selectors", "rate(x[5m] smoothed)")]
     public async Task A_feature_is_refused_until_it_is_named(string feature, string query)
     {
-        await using var without = new Stopping(await PrometheusServer.StartAsync());
-        Assert.Equal(400, (await without.Server.GetAsync("/api/v1/query?query=" + Uri.EscapeDataString(query))).Status);
-        await using var with = new Stopping(await PrometheusServer.StartAsync(("Prometheus:EnableFeature", feature + ", st-storage")));
-        Assert.Equal(200, (await with.Server.GetAsync("/api/v1/query?query=" + Uri.EscapeDataString(query))).Status);
-        Assert.Equal(200, (await with.Server.GetAsync("/api/v1/parse_query?query=" + Uri.EscapeDataString(query))).Status);
+        await using var without = await PrometheusServer.StartAsync();
+        Assert.Equal(400, (await without.GetAsync("/api/v1/query?query=" + Uri.EscapeDataString(query))).Status);
+        await using var with = await PrometheusServer.StartAsync(("Prometheus:EnableFeature", feature + ", st-storage"));
+        Assert.Equal(200, (await with.GetAsync("/api/v1/query?query=" + Uri.EscapeDataString(query))).Status);
+        Assert.Equal(200, (await with.GetAsync("/api/v1/parse_query?query=" + Uri.EscapeDataString(query))).Status);
     }
 
     [Theory]
@@ -43,10 +43,5 @@ public sealed class FeatureTests
         Assert.Equal(
             new PromOptions { ExperimentalFunctions = true, DurationExpressions = true, FillModifiers = true, ExtendedRangeSelectors = true, DelayedNameRemoval = true, UseStartTimestamps = true },
             all.Language);
-    }
-
-    private sealed record Stopping(PrometheusServer Server) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await Server.DisposeAsync();
     }
 }

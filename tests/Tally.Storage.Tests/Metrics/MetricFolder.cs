@@ -6,11 +6,14 @@ namespace Tally.Storage.Tests.Metrics;
 /// <summary>A temporary data folder, the stores opened on it, and a clock that stands still until it is moved.</summary>
 internal sealed class MetricFolder : IDisposable
 {
+    private readonly DataFolder _folder = new();
     private readonly List<MetricStore> _stores = [];
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("tally-metrics-").FullName;
+    public MetricFolder() => Data = Path.Combine(_folder.Root, "metrics");
 
-    public StandingClock Clock { get; } = new();
+    public string Data { get; private init; }
+
+    public ManualTime Clock { get; } = new(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public MetricLimits Limits { get; set; } = new();
 
@@ -19,8 +22,6 @@ internal sealed class MetricFolder : IDisposable
 
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public string Data => Path.Combine(Root, "metrics");
-
     public MetricStore Open()
     {
         var store = MetricStore.Open(Options with { Folder = Data }, Clock, Limits);
@@ -28,36 +29,15 @@ internal sealed class MetricFolder : IDisposable
         return store;
     }
 
-    /// <summary>What a process that is killed now leaves behind: the files as they are, without the lock.</summary>
-    public MetricFolder Killed()
-    {
-        var copy = new MetricFolder { Limits = Limits, Options = Options };
-        Directory.CreateDirectory(copy.Data);
-        foreach (var file in Directory.EnumerateFiles(Data).Where(path => Path.GetFileName(path) != "lock"))
-        {
-            // The store still writes there, so the copy must not ask to be alone.
-            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var target = File.Create(Path.Combine(copy.Data, Path.GetFileName(file)));
-            source.CopyTo(target);
-        }
-        return copy;
-    }
+    /// <summary>What a process that is killed now leaves behind; to be disposed of before this one.</summary>
+    public MetricFolder Killed() => new() { Data = _folder.KilledCopy(Data), Limits = Limits, Options = Options };
 
     public void Dispose()
     {
         foreach (var store in _stores)
             store.Dispose();
-        Directory.Delete(Root, recursive: true);
+        _folder.Dispose();
     }
-}
-
-internal sealed class StandingClock : TimeProvider
-{
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void Advance(TimeSpan by) => _now += by;
 }
 
 /// <summary>Short ways to write batches and to read them back.</summary>
