@@ -28,6 +28,12 @@ public sealed class LabelSet : IReadOnlyList<Label>, IEquatable<LabelSet>
 
     public int Count => _labels.Length;
 
+    /// <summary>
+    /// What a store keeps under these labels, so that a sender who comes with the same object again spares it the search. A
+    /// guess that its owner checks: any store may put its own there at any time.
+    /// </summary>
+    internal object? Kept { get; set; }
+
     public Label this[int index] => _labels[index];
 
     /// <summary>The value of a label, or null where there is none.</summary>

@@ -104,7 +104,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         ref var series = ref CollectionsMarshal.GetValueRefOrAddDefault(_byLabels, labels, out var exists);
         if (exists)
             return series!;
-        series = new(_byId.Count, labels);
+        series = new(this, _byId.Count, labels);
         _byId.Add(series);
         _index.Add(series.Id, labels);
         return series;
@@ -153,6 +153,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
         foreach (var series in dead)
         {
             _byId[series.Id] = null;
+            series.Forget();
             _byLabels.Remove(series.Labels);
         }
         _index.Remove([.. dead.Select(series => series.Labels)], id => _byId[id] is null);
@@ -167,7 +168,8 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
             _future++;
             return "a sample lies too far in the future";
         }
-        if (!_byLabels.TryGetValue(sample.Series, out var series))
+        var series = Find(sample.Series);
+        if (series is null)
         {
             if (OverBudget(sample.Series) is { } refusal)
             {
@@ -190,6 +192,15 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
                 _tooOld++;
                 return $"out of order sample of {series.Labels}: {sample.Time} is more than {limits.OutOfOrderWindow} before its newest";
         }
+    }
+
+    private MemorySeries? Find(LabelSet labels)
+    {
+        if (labels.Kept is MemorySeries kept && kept.Home == this)
+            return kept;
+        if (_byLabels.TryGetValue(labels, out var found))
+            labels.Kept = found;
+        return found;
     }
 
     private SampleFate Store(MemorySeries series, in SampleRow sample, long window)
@@ -222,7 +233,7 @@ internal sealed class Head(MetricLimits limits, TimeProvider clock)
     private void Take(in Exemplar exemplar, MetricLog log)
     {
         // An exemplar of a refused series has nothing to stand for. Exporters repeat the last one until there is a newer.
-        if (!_byLabels.TryGetValue(exemplar.Series, out var series) || series.LastExemplar == exemplar)
+        if (Find(exemplar.Series) is not { } series || series.LastExemplar == exemplar)
             return;
         if (Keep(series, exemplar))
             log.Add(series, exemplar);

@@ -14,7 +14,7 @@ public sealed class PrometheusServer : ModuleServer, IAsyncDisposable
     public PrometheusServer() : this([]) { }
 
     private PrometheusServer((string Name, string Value)[] settings)
-        : base(services => services.AddPrometheus(), app => app.MapPrometheus(), [("Storage:SegmentRows", "1000000"), .. settings]) { }
+        : base(services => services.AddPrometheus(), app => app.MapPrometheus(), [("Storage:Metrics:SegmentRows", "1000000"), .. settings]) { }
 
     /// <summary>One with settings of its own; the caller stops it.</summary>
     public static async Task<PrometheusServer> StartAsync(params (string Name, string Value)[] settings)

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using System.Numerics;
 
 namespace Tally.Backend.Prometheus.Otlp;
 
@@ -33,9 +33,11 @@ internal sealed class IntSequenceTable<T> where T : class
 
         public int GetHashCode(ReadOnlySpan<int> alternate)
         {
-            var hash = new HashCode();
-            hash.AddBytes(MemoryMarshal.AsBytes(alternate));
-            return hash.ToHashCode();
+            // The numbers are the cache's own, so nobody can choose them to collide.
+            var hash = (ulong)alternate.Length;
+            foreach (var number in alternate)
+                hash = BitOperations.RotateLeft((hash ^ (uint)number) * 0x9E3779B97F4A7C15, 29);
+            return (int)(hash ^ hash >> 32);
         }
     }
 }

@@ -14,8 +14,8 @@ internal sealed class MetricIdentity(int number, string name, MetricMetadata met
     public long ToldIn { get; set; }
 }
 
-/// <summary>The <c>target_info</c> of one resource, where it has one.</summary>
-internal sealed record TargetSeries(LabelSet? Labels);
+/// <summary>One resource, by a number, and its <c>target_info</c>, where it has one.</summary>
+internal sealed record TargetSeries(int Number, LabelSet? Labels);
 
 /// <summary>The series of one point, and what delta points have added up to. Guarded by the translator's lock.</summary>
 internal sealed class PointSeries(LabelSet labels)

@@ -79,7 +79,7 @@ internal sealed class OtlpMetricTranslator(OtlpMetricOptions options)
         public void AddTargets()
         {
             for (var i = 0; i < _newest.Length; i++)
-                if (!_newest[i].IsEmpty && cache.Target(batch.Resources[i]) is { } labels)
+                if (!_newest[i].IsEmpty && cache.Target(i).Labels is { } labels)
                 {
                     Samples.Samples.Add(new(labels, _newest[i].Milliseconds, 1, Item: SampleRow.NoItem));
                     Samples.Metadata.Add("target_info", TargetInfo.Metadata);

@@ -9,13 +9,13 @@ namespace Tally.Backend.Prometheus.Otlp;
 /// </summary>
 internal sealed class SeriesCache(OtlpMetricOptions options)
 {
-    // Nearly all values are strings, and the dictionary's own way with strings is the fastest.
-    private readonly Dictionary<string, int> _texts = [];
-    private readonly Dictionary<AttributeValue, int> _others = [];
+    // A batch hands the hashes of its values on, so none is computed twice.
+    private ValueTable _symbols = new();
     private readonly IntSequenceTable<MetricIdentity> _metrics = new();
     private readonly IntSequenceTable<PointSeries> _points = new();
     private readonly IntSequenceTable<TargetSeries> _targets = new();
     private int[] _symbolOf = [];
+    private TargetSeries?[] _targetOf = [];
     private int[] _key = new int[64];
     private int _keyLength;
     private MetricBatch _batch = new();
@@ -26,10 +26,9 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
     /// <summary>Begins with a batch; indexes of other batches mean nothing from here on.</summary>
     public void Begin(MetricBatch batch)
     {
-        if (_points.Count > options.CachedSeries || _texts.Count + _others.Count > 4 * options.CachedSeries)
+        if (_points.Count > options.CachedSeries || _symbols.Count > 4 * options.CachedSeries)
         {
-            _texts.Clear();
-            _others.Clear();
+            _symbols = new();
             _metrics.Clear();
             _points.Clear();
             _targets.Clear();
@@ -39,6 +38,7 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
         if (_symbolOf.Length < batch.Values.Count)
             _symbolOf = new int[batch.Values.Count * 2];
         _symbolOf.AsSpan(0, batch.Values.Count).Fill(-1);
+        _targetOf = new TargetSeries?[batch.Resources.Count];
     }
 
     public MetricIdentity Metric(in MetricRow metric)
@@ -48,9 +48,7 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
         Put(Symbol(metric.Unit));
         Put(Symbol(metric.Description));
         Put((int)metric.Kind << 3 | (int)metric.Temporality << 1 | (metric.IsMonotonic ? 1 : 0));
-        Put(_batch.Resources[metric.Resource].Attributes);
-        // What parts a resource's attributes from the scope's.
-        Put(-1);
+        Put(Target(metric.Resource).Number);
         if (options.ScopeLabels)
         {
             var scope = _batch.Scopes[metric.Scope];
@@ -84,13 +82,18 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
         return known;
     }
 
-    public LabelSet? Target(ResourceRow resource)
+    /// <summary>What is known of the batch's resource of that index.</summary>
+    public TargetSeries Target(int resource)
     {
-        _keyLength = 0;
-        Put(resource.Attributes);
-        if (!_targets.TryGet(Key, out var known))
-            _targets.Add(Key, known = new(TargetInfo.Series(_batch, resource)));
-        return known.Labels;
+        if (_targetOf[resource] is { } found)
+            return found;
+        var length = _keyLength;
+        Put(_batch.Resources[resource].Attributes);
+        var key = _key.AsSpan(length, _keyLength - length);
+        if (!_targets.TryGet(key, out var known))
+            _targets.Add(key, known = new(_targets.Count, TargetInfo.Series(_batch, _batch.Resources[resource])));
+        _keyLength = length;
+        return _targetOf[resource] = known;
     }
 
     private ReadOnlySpan<int> Key => _key.AsSpan(0, _keyLength);
@@ -129,20 +132,6 @@ internal sealed class SeriesCache(OtlpMetricOptions options)
     private int Symbol(int value)
     {
         ref var symbol = ref _symbolOf[value];
-        return symbol >= 0 ? symbol : symbol = Symbol(_batch.Values[value]);
-    }
-
-    // Texts have the even numbers, other values the odd ones.
-    private int Symbol(AttributeValue value)
-    {
-        if (value.Kind == ValueKind.String)
-        {
-            if (!_texts.TryGetValue(value.AsString, out var text))
-                _texts.Add(value.AsString, text = 2 * _texts.Count);
-            return text;
-        }
-        if (!_others.TryGetValue(value, out var other))
-            _others.Add(value, other = (2 * _others.Count) + 1);
-        return other;
+        return symbol >= 0 ? symbol : symbol = _symbols.AddFrom(_batch.Values, value);
     }
 }

@@ -12,7 +12,7 @@ namespace Tally.Storage.Metrics.Chunks;
 /// </summary>
 internal sealed class FloatChunk() : Chunk(ChunkKind.Float)
 {
-    private readonly BitWriter _bits = new();
+    private BitWriter _bits = new();
     private long _delta;
     private ulong _value;
     private int _leading = -1;

@@ -7,13 +7,19 @@ namespace Tally.Storage.Metrics.Index;
 internal enum SampleFate { Stored, Repeated, Conflicting, TooOld }
 
 /// <summary>A series and its samples of the open segment. Guarded by the store's lock.</summary>
-internal sealed class MemorySeries(int id, LabelSet labels)
+internal sealed class MemorySeries(object home, int id, LabelSet labels)
 {
     private List<Chunk> _full = [];
     private Chunk? _open;
-    private SampleRow _last;
+    // The newest sample's value, which the same sample coming again is compared with.
+    private double _lastValue;
+    private NativeHistogram? _lastHistogram;
+    private bool _hasLast;
     private List<SampleRow>? _late;
     private List<Chunk>? _sealing;
+
+    /// <summary>Whose series it is; null once it is forgotten.</summary>
+    public object? Home { get; private set; } = home;
 
     public int Id { get; } = id;
     public LabelSet Labels { get; } = labels;
@@ -44,18 +50,21 @@ internal sealed class MemorySeries(int id, LabelSet labels)
         if (sample.Time > MaxTime)
         {
             Extend(sample);
-            _last = sample;
+            _lastValue = sample.Value;
+            if (!ReferenceEquals(_lastHistogram, sample.Histogram))
+                _lastHistogram = sample.Histogram;
+            _hasLast = true;
         }
-        else if (sample.Time == MaxTime && _last.Series is not null)
+        else if (sample.Time == MaxTime && _hasLast)
         {
-            return SameValue(_last, sample) ? SampleFate.Repeated : SampleFate.Conflicting;
+            return SameValue(_lastValue, _lastHistogram, sample) ? SampleFate.Repeated : SampleFate.Conflicting;
         }
         else
         {
             if (sample.Time < MaxTime - window)
                 return SampleFate.TooOld;
             if (Find(sample.Time) is { } there)
-                return SameValue(there, sample) ? SampleFate.Repeated : SampleFate.Conflicting;
+                return SameValue(there.Value, there.Histogram, sample) ? SampleFate.Repeated : SampleFate.Conflicting;
             (_late ??= []).Add(sample);
         }
         Widen(sample.Time, sample.Time);
@@ -93,6 +102,8 @@ internal sealed class MemorySeries(int id, LabelSet labels)
         (_full, _open, _late) = ([], null, null);
         return _sealing;
     }
+
+    public void Forget() => Home = null;
 
     public void Sealed() => _sealing = null;
 
@@ -164,9 +175,9 @@ internal sealed class MemorySeries(int id, LabelSet labels)
         return buffer.Count == 0 ? null : new(Labels, time, buffer.Values[0], buffer.Histogram(0));
     }
 
-    private static bool SameValue(in SampleRow left, in SampleRow right) => (left.Histogram, right.Histogram) switch
+    private static bool SameValue(double value, NativeHistogram? histogram, in SampleRow other) => (histogram, other.Histogram) switch
     {
-        (null, null) => BitConverter.DoubleToInt64Bits(left.Value) == BitConverter.DoubleToInt64Bits(right.Value),
+        (null, null) => BitConverter.DoubleToInt64Bits(value) == BitConverter.DoubleToInt64Bits(other.Value),
         ({ } a, { } b) => a.Equals(b),
         _ => false,
     };
