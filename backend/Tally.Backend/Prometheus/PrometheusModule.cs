@@ -21,6 +21,7 @@ internal static class PrometheusModule
         return services
             .AddSingleton(MetricStoreFactory.Open)
             .AddSingleton(provider => new OtlpMetricTranslator(provider.GetRequiredService<IOptions<OtlpMetricOptions>>().Value))
+            .AddSingleton(provider => new QueryQueue(provider.GetRequiredService<IOptions<PrometheusOptions>>().Value.MaxConcurrency))
             .AddSingleton<IBatchSink<MetricBatch>, MetricSink>();
     }
 
@@ -31,7 +32,7 @@ internal static class PrometheusModule
         var options = routes.ServiceProvider.GetRequiredService<IOptions<PrometheusOptions>>().Value;
         var clock = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         new RemoteWriteEndpoint(store, routes.ServiceProvider.GetRequiredService<IOptions<RemoteWriteOptions>>().Value).Map(routes);
-        var queue = new QueryQueue(options.MaxConcurrency);
+        var queue = routes.ServiceProvider.GetRequiredService<QueryQueue>();
         // Mimir answers under /prometheus, Prometheus at the root; datasources are set up for either.
         foreach (var prefix in (string[])["/prometheus/api/v1", "/api/v1"])
         {

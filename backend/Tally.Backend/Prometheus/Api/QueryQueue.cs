@@ -4,7 +4,7 @@ using Tally.Query.PromQl;
 namespace Tally.Backend.Prometheus.Api;
 
 /// <summary>Lets so many queries run at once; the others wait their turn, and waiting counts towards their timeout. Thread-safe.</summary>
-internal sealed class QueryQueue(int most)
+internal sealed class QueryQueue(int most) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(most);
 
@@ -25,6 +25,8 @@ internal sealed class QueryQueue(int most)
             _turns.Release();
         }
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken aborted)
     {

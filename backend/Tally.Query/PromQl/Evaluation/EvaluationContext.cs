@@ -1,4 +1,3 @@
-using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 using Tally.Storage.Metrics;
 

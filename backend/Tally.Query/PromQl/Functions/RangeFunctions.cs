@@ -1,5 +1,4 @@
 using Tally.Query.PromQl.Evaluation;
-using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
 
 namespace Tally.Query.PromQl.Functions;
