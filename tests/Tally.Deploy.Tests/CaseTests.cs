@@ -1,0 +1,48 @@
+namespace Tally.Deploy.Tests;
+
+/// <summary>
+/// Folders of cases: a manifest with its files and environments, the options in <c>options.txt</c>, and the files that must come
+/// of them in <c>expected</c>. With the environment variable <c>UPDATE_CASES=1</c> the tests write what they get there instead.
+/// </summary>
+public class CaseTests
+{
+    public static TheoryData<string> Cases => [.. Directory.GetDirectories(Path.Combine(Source.Folder, "Cases")).Select(folder => Path.GetFileName(folder)!).Order()];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_manifest_becomes_the_files_beside_it(string name)
+    {
+        var folder = Path.Combine(Source.Folder, "Cases", name);
+        using var written = new TemporaryFolder();
+        var options = File.ReadAllText(Path.Combine(folder, "options.txt")).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+        await Tool.MustRunAsync([.. options, "--manifest", Path.Combine(folder, "manifest.json"), "--out", Path.Combine(written.Path, "out"), .. Environments(folder)]);
+
+        Same(Path.Combine(folder, "expected"), Path.Combine(written.Path, "out"));
+    }
+
+    private static string[] Environments(string folder) =>
+        Directory.Exists(Path.Combine(folder, "environments")) ? ["--environments", Path.Combine(folder, "environments")] : [];
+
+    private static void Same(string expectedFolder, string writtenFolder)
+    {
+        if (Source.IsUpdating)
+            Replace(expectedFolder, writtenFolder);
+        var expected = Source.Files(expectedFolder);
+        var written = Source.Files(writtenFolder);
+        Assert.Equal(expected.Keys, written.Keys);
+        foreach (var (path, text) in expected)
+            Assert.True(text == written[path], $"{path} differs; write it again with UPDATE_CASES=1 and look at the difference:\n{written[path]}");
+    }
+
+    private static void Replace(string expectedFolder, string writtenFolder)
+    {
+        if (Directory.Exists(expectedFolder))
+            Directory.Delete(expectedFolder, recursive: true);
+        foreach (var (path, text) in Source.Files(writtenFolder))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(expectedFolder, path))!);
+            File.WriteAllText(Path.Combine(expectedFolder, path), text);
+        }
+    }
+}
