@@ -9,12 +9,11 @@ namespace Tally.Storage.Traces;
 /// </summary>
 public sealed class Column<T> : StoredColumn where T : unmanaged
 {
+    private readonly bool _isRandom;
     private T[][] _blocks = [];
     private int _count;
 
-    internal Column(string name, ColumnFile? file = null) : base(name, file)
-    {
-    }
+    internal Column(string name, ColumnFile? file = null, bool isRandom = false) : base(name, file) => _isRandom = isRandom;
 
     public T this[int row]
     {
@@ -42,6 +41,8 @@ public sealed class Column<T> : StoredColumn where T : unmanaged
     }
 
     internal override bool IsEmpty => Count == 0;
+
+    private protected override bool IsRandom => _isRandom;
 
     internal override long MemoryBytes => (long)_blocks.Length * BlockRows * Unsafe.SizeOf<T>();
 

@@ -25,7 +25,7 @@ public sealed class SpanSegment
         [
             Traces.Ids, Traces.LastRow, Traces.Start, Traces.End,
             Trace = new("trace", file), Previous = new("previous", file),
-            SpanId = new("spanId", file), ParentSpanId = new("parent", file),
+            SpanId = new("spanId", file, isRandom: true), ParentSpanId = new("parent", file, isRandom: true),
             Start = new("start", file), End = new("end", file), Name = new("name", file),
             Kind = new("kind", file), Status = new("status", file), StatusMessage = new("statusMessage", file),
             TraceState = new("traceState", file), Flags = new("flags", file),
@@ -34,7 +34,7 @@ public sealed class SpanSegment
             FirstLink = new("firstLink", file), LinkCount = new("linkCount", file),
             DroppedAttributes = new("dropped", file), DroppedEvents = new("droppedEvents", file), DroppedLinks = new("droppedLinks", file),
             EventTime = new("event.time", file), EventName = new("event.name", file), EventDropped = new("event.dropped", file),
-            LinkTraceId = new("link.traceId", file), LinkSpanId = new("link.spanId", file), LinkTraceState = new("link.state", file),
+            LinkTraceId = new("link.traceId", file, isRandom: true), LinkSpanId = new("link.spanId", file, isRandom: true), LinkTraceState = new("link.state", file),
             LinkFlags = new("link.flags", file), LinkDropped = new("link.dropped", file),
             ResourceSchema = new("resource.schema", file), ResourceDropped = new("resource.dropped", file),
             ScopeName = new("scope.name", file), ScopeVersion = new("scope.version", file),

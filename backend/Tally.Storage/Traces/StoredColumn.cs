@@ -25,6 +25,9 @@ public abstract class StoredColumn
 
     internal abstract bool IsEmpty { get; }
 
+    /// <summary>Whether its rows are ids or the like, which do not compress.</summary>
+    private protected virtual bool IsRandom => false;
+
     /// <summary>Empty columns are left out of the file.</summary>
     internal void Save(ColumnWriter file, ByteWriter scratch)
     {
@@ -32,7 +35,7 @@ public abstract class StoredColumn
             return;
         scratch.Clear();
         Encode(scratch);
-        file(_name, scratch.Written);
+        file(_name, scratch.Written, IsRandom);
     }
 
     /// <exception cref="InvalidDataException">The column's bytes are damaged.</exception>

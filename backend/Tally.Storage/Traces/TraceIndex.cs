@@ -14,7 +14,7 @@ public sealed class TraceIndex
 
     internal TraceIndex(ColumnFile? file)
     {
-        Ids = new("traceId", file);
+        Ids = new("traceId", file, isRandom: true);
         LastRow = new("traceLast", file);
         Start = new("traceStart", file);
         End = new("traceEnd", file);

@@ -14,6 +14,7 @@ internal sealed class TraceQueries : IQuerySet
         """{ span.outcome = "none of them" }""",
         """{ nestedSetParent = -1 } >> { span.user.id = "user-77" }""",
         """{ span.outcome = "failure" } > { span.user.id = "user-77" }""",
+        """{ span.outcome = "failure" } >> { status = error } | count() > 5""",
         """{ } | select(span.http.route) | count() > 100""",
     ];
 
