@@ -7,6 +7,7 @@ namespace Tally.Query.TraceQl;
 internal sealed class SpansByAttribute(int slots, QueryContext context)
 {
     private readonly Dictionary<SpanSegment, List<(int Row, int Slot)>> _spans = new(ReferenceEqualityComparer.Instance);
+    private readonly CodeTable _table = new();
     private (SpanSegment? Segment, List<(int Row, int Slot)> Spans) _last = (null, []);
 
     public void Add(SpanRef span, int slot)
@@ -29,7 +30,7 @@ internal sealed class SpansByAttribute(int slots, QueryContext context)
             var codes = RowCodes.Of(field, segment, context)!;
             // Of each code the place of its value among the top ones, or one of these.
             const int Unknown = 0, Absent = -1, Rare = -2;
-            var known = new CodeTable();
+            var known = _table.Cleared();
             foreach (var (row, slot) in CollectionsMarshal.AsSpan(spans))
             {
                 ref var place = ref known[codes.CodeOf(row)];
@@ -51,7 +52,7 @@ internal sealed class SpansByAttribute(int slots, QueryContext context)
         foreach (var (segment, spans) in _spans)
         {
             var codes = RowCodes.Of(field, segment, context)!;
-            var byCode = new CodeTable();
+            var byCode = _table.Cleared();
             foreach (var (row, _) in CollectionsMarshal.AsSpan(spans))
                 byCode[codes.CodeOf(row)]++;
             for (var code = 0; code < byCode.Count; code++)
@@ -67,12 +68,18 @@ internal sealed class SpansByAttribute(int slots, QueryContext context)
     private static Static? Value(Field field, RowCodes codes, int code) =>
         codes.ValueOf(code) is { Type: not StaticType.Nil } value && (field.Intrinsic == Intrinsic.None || value is not { Type: StaticType.String, AsString: "" }) ? value : null;
 
-    /// <summary>A number for each code, 0 at first.</summary>
-    private struct CodeTable
+    /// <summary>A number for each code, 0 at first. One table serves all fields, since its size is that of a segment's values.</summary>
+    private sealed class CodeTable
     {
-        private int[]? _numbers;
+        private int[] _numbers = new int[256];
 
-        public readonly int Count => _numbers?.Length ?? 0;
+        public int Count => _numbers.Length;
+
+        public CodeTable Cleared()
+        {
+            Array.Clear(_numbers);
+            return this;
+        }
 
         public ref int this[int code]
         {
@@ -80,7 +87,7 @@ internal sealed class SpansByAttribute(int slots, QueryContext context)
             {
                 if (code >= Count)
                     Array.Resize(ref _numbers, Math.Max(code + 1, Count * 2));
-                return ref _numbers![code];
+                return ref _numbers[code];
             }
         }
     }
