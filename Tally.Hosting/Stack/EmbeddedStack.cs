@@ -15,6 +15,7 @@ internal static class EmbeddedStack
             .WithHttpEndpoint(options.Ports.Loki, name: "loki", env: "Listen__Loki")
             .WithHttpEndpoint(options.Ports.Mimir, name: "mimir", env: "Listen__Mimir")
             .WithHttpEndpoint(options.Ports.Pyroscope, name: "pyroscope", env: "Listen__Pyroscope")
+            .WithHttpEndpoint(options.Ports.Faro, name: "faro", env: "Listen__Faro")
             .WithEnvironment("Storage__Folder", DataFolder(builder, name, options))
             .WithRetention(options.Retention)
             .WithEnvironment("Pipeline__File", Path.Combine(ConfigFolder.Of(builder), "alloy", "config.alloy"))

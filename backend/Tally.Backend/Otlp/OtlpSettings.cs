@@ -1,3 +1,4 @@
+using Tally.Backend.Alloy.Components;
 using Tally.Backend.Server;
 
 namespace Tally.Backend.Otlp;
@@ -13,6 +14,13 @@ internal sealed record OtlpSettings
     /// for any page. Default: pages served from this machine.
     /// </summary>
     public IReadOnlyList<AllowedOrigin> AllowedOrigins { get; init; } = AllowedOrigin.Localhost;
+
+    /// <summary>These, but for what the pipeline's own receiver says.</summary>
+    public OtlpSettings With(OtlpReceiver receiver) => this with
+    {
+        MaxBodyBytes = receiver.MaxBodyBytes is { } bytes ? (int)Math.Min(bytes, 1 << 30) : MaxBodyBytes,
+        AllowedOrigins = receiver.AllowedOrigins is { } origins ? AllowedOrigin.ParseList("cors > allowed_origins", string.Join(',', origins)) : AllowedOrigins,
+    };
 
     /// <exception cref="StartupException">A value is out of its range.</exception>
     public static OtlpSettings Read(IConfiguration configuration)

@@ -1,4 +1,4 @@
-using Tally.Backend.Ingest;
+using Tally.Backend.Alloy.Components;
 using Tally.Signals;
 using Tally.Storage;
 
@@ -10,23 +10,23 @@ internal abstract class SignalReceiver(Signal signal)
     public Signal Signal => signal;
 
     /// <summary>Decodes and appends. Returns once the items are durable; keeps nothing of <paramref name="request"/>.</summary>
-    public abstract Outcome Receive(ReadOnlySpan<byte> request, bool json, string transport);
+    public abstract Outcome Receive(ReadOnlySpan<byte> request, bool json, string transport, Origin origin);
 }
 
 /// <inheritdoc/>
-internal sealed class SignalReceiver<TBatch>(Signal signal, Decoder<TBatch> protobuf, Decoder<TBatch> json, Pipeline<TBatch> pipeline, ReceiverMetrics metrics, RefusalLog log)
+internal sealed class SignalReceiver<TBatch>(Signal signal, Decoder<TBatch> protobuf, Decoder<TBatch> json, IConsumer<TBatch> pipeline, ReceiverMetrics metrics, RefusalLog log)
     : SignalReceiver(signal) where TBatch : SignalBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    public override Outcome Receive(ReadOnlySpan<byte> request, bool isJson, string transport)
+    public override Outcome Receive(ReadOnlySpan<byte> request, bool isJson, string transport, Origin origin)
     {
         var decoded = isJson ? json(request) : protobuf(request);
         if (decoded.Error is { } error)
             return new(new Refusal(RefusalReason.Malformed, error));
 
         var offered = decoded.Batch.ItemCount;
-        var result = offered > 0 ? Append(decoded.Batch, out var refusal) : Nothing(out refusal);
+        var result = offered > 0 ? Append(decoded.Batch, origin, out var refusal) : Nothing(out refusal);
         if (refusal is not null)
             return new(refusal);
 
@@ -36,12 +36,12 @@ internal sealed class SignalReceiver<TBatch>(Signal signal, Decoder<TBatch> prot
         return new(null, decoded.Rejected.Count + result.Rejected, decoded.Rejected.Reason ?? result.Reason);
     }
 
-    private AppendResult Append(TBatch batch, out Refusal? refusal)
+    private AppendResult Append(TBatch batch, Origin origin, out Refusal? refusal)
     {
         refusal = null;
         try
         {
-            var result = pipeline.Append(batch);
+            var result = pipeline.Consume(batch, origin);
             if (result.IsOverloaded)
                 refusal = new(RefusalReason.Overloaded, result.Reason ?? "the store is over its memory") { RetryAfter = RetryDelay };
             return result;

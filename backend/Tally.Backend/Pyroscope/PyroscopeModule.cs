@@ -28,11 +28,11 @@ internal static class PyroscopeModule
     {
         var services = routes.ServiceProvider;
         var store = services.GetRequiredService<ProfileStore>();
-        var pipeline = services.GetRequiredService<Pipeline<ProfileBatch>>();
+        var sink = services.GetRequiredService<IBatchSink<ProfileBatch>>();
         var options = services.GetRequiredService<IOptions<PyroscopeOptions>>().Value;
         var clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        new PushService(pipeline, options, clock).Map(routes);
-        new IngestEndpoint(pipeline, options, clock).Map(routes);
+        new PushService(sink, options, clock).Map(routes);
+        new IngestEndpoint(sink, options, clock).Map(routes);
         new QuerierService(store, options).Map(routes);
         new RenderEndpoint(store, options, clock).Map(routes);
         StatusEndpoints.Map(routes);

@@ -1,3 +1,5 @@
+using Tally.Backend.Alloy.Syntax;
+using Tally.Backend.Faro;
 using Tally.Backend.Ingest;
 using Tally.Backend.Loki;
 using Tally.Backend.Otlp;
@@ -39,6 +41,7 @@ internal sealed class BackendHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(args ?? []);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         var listen = ListenSettings.Read(builder.Configuration);
+        var pipeline = ReadPipeline(builder.Configuration, listen);
         var listeners = new KestrelListeners(listen);
         var log = builder.Logging.AddQuietConsole();
 
@@ -46,7 +49,9 @@ internal sealed class BackendHost : IAsyncDisposable
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "").UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(listeners.Configure);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddOtlp(OtlpSettings.Read(builder.Configuration)).AddMetricsText();
+        builder.Services.AddOtlp(OtlpSettings.Read(builder.Configuration)).AddPipeline(pipeline, listen).AddFaro().AddMetricsText();
+        if (pipeline.MakesSpanMetrics)
+            builder.Services.TurnGeneratorOff();
         builder.Services.AddTempo().AddLoki().AddPrometheus().AddPyroscope();
         configure?.Invoke(builder.Services);
 
@@ -86,6 +91,19 @@ internal sealed class BackendHost : IAsyncDisposable
         Services.GetRequiredService<IBatchSink<LogBatch>>();
         Services.GetRequiredService<IBatchSink<MetricBatch>>();
         Services.GetRequiredService<IBatchSink<ProfileBatch>>();
+        Services.GetRequiredService<Pipeline>();
+    }
+
+    private static PipelineFile ReadPipeline(IConfiguration configuration, ListenSettings listen)
+    {
+        try
+        {
+            return PipelineFile.Read(configuration);
+        }
+        catch (AlloyException e)
+        {
+            throw StartupErrors.Explain(e, listen)!;
+        }
     }
 
     private void LogAddresses()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Tally.Backend.Faro;
 using Tally.Backend.Loki;
 using Tally.Backend.Otlp;
 using Tally.Backend.Prometheus;
@@ -20,7 +21,7 @@ internal static class Branches
     {
         var branch = app.New();
         branch.UseRouting();
-        if (listener == Listener.OtlpHttp)
+        if (listener is Listener.OtlpHttp or Listener.Faro)
             branch.UseCors();
         branch.UseWebSockets();
         branch.UseEndpoints(routes =>
@@ -53,6 +54,9 @@ internal static class Branches
                 break;
             case Listener.Pyroscope:
                 routes.MapPyroscope();
+                break;
+            case Listener.Faro:
+                routes.MapFaro();
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -13,6 +13,7 @@ internal sealed record ListenSettings
         [Listener.Loki] = 3100,
         [Listener.Mimir] = 9009,
         [Listener.Pyroscope] = 4040,
+        [Listener.Faro] = 12347,
     };
 
     /// <summary>

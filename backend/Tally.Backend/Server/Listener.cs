@@ -9,4 +9,5 @@ internal enum Listener
     Loki,
     Mimir,
     Pyroscope,
+    Faro,
 }

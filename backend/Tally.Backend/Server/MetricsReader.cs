@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Tally.Backend.Alloy.Components;
+using Tally.Query.LogQl;
 
 namespace Tally.Backend.Server;
 
@@ -44,6 +46,24 @@ internal sealed class MetricsReader : IDisposable
             foreach (var (name, instrument) in _instruments)
                 Write(text, name, instrument);
         return text.ToString();
+    }
+
+    /// <summary>The same as samples; of a histogram sum and count.</summary>
+    public IReadOnlyList<OwnSample> Read()
+    {
+        var samples = new List<OwnSample>();
+        // name{label="value"} 1, and comments
+        foreach (var line in Write().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#'))
+        {
+            var value = line.LastIndexOf(' ');
+            var labels = line.IndexOf('{', StringComparison.Ordinal);
+            var name = line[..(labels < 0 ? value : labels)];
+            if (labels < 0)
+                samples.Add(new(name, [], double.Parse(line[value..], CultureInfo.InvariantCulture)));
+            else if (LogLabels.TryParse(line[labels..value], out var parsed, out _))
+                samples.Add(new(name, [.. parsed], double.Parse(line[value..], CultureInfo.InvariantCulture)));
+        }
+        return samples;
     }
 
     public void Dispose() => _listener.Dispose();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Tally.Backend.Alloy.Syntax;
 using Tally.Storage;
 
 namespace Tally.Backend.Server;
@@ -9,6 +10,7 @@ internal static class StartupErrors
     public static StartupException? Explain(Exception exception, ListenSettings listen) => exception switch
     {
         StartupException known => known,
+        AlloyException pipeline => new($"The pipeline file cannot be run. {pipeline.Message}", pipeline),
         StorageException storage => new($"{storage.Message} The setting is Storage:Folder.", storage),
         // Tally.Storage's own check of its options.
         ArgumentException { ParamName: not null } argument when argument.Message.StartsWith("Storage:", StringComparison.Ordinal) =>

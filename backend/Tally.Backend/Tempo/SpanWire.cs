@@ -94,13 +94,13 @@ internal static class SpanWire
                 wire.Message(field, w => KeyValue(w, key, values[id]));
     }
 
-    private static void KeyValue(WireWriter wire, string key, AttributeValue value)
+    public static void KeyValue(WireWriter wire, string key, AttributeValue value)
     {
         wire.Text(1, key);
         wire.Message(2, w => Value(w, value));
     }
 
-    private static void Value(WireWriter wire, AttributeValue value)
+    public static void Value(WireWriter wire, AttributeValue value)
     {
         switch (value.Kind)
         {

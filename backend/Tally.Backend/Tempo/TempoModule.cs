@@ -32,6 +32,10 @@ internal static class TempoModule
         return routes;
     }
 
+    /// <summary>Leaves the metrics of spans to the pipeline, which counts before it samples.</summary>
+    public static IServiceCollection TurnGeneratorOff(this IServiceCollection services) =>
+        services.PostConfigure<TempoOptions>(options => options.Generator.SpanMetrics = options.Generator.ServiceGraphs = false);
+
     private static GeneratorSlot Generator(IServiceProvider services) => new(
         Options(services).Generator is { IsOn: true } options && services.GetService<MetricStore>() is { } metrics
             ? new(options, metrics, Clock(services), services.GetRequiredService<ILogger<MetricsGenerator>>())

@@ -6,7 +6,7 @@ namespace Tally.Query.Text;
 /// Regular expressions as Prometheus, Loki and Tempo write them (RE2 syntax), run by .NET's linear-time engine, so that
 /// no pattern can run away. Constructs that RE2 has and .NET spells differently are translated.
 /// </summary>
-internal static class Re2
+public static class Re2
 {
     /// <summary>Longer patterns are refused; upstream has no such limit, but builds states for every character too.</summary>
     public const int MaxLength = 64 << 10;

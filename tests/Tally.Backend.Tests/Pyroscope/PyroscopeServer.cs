@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Tally.Backend.Ingest;
 using Tally.Backend.Pyroscope;
 using Tally.Backend.Tests.Server;
 
@@ -11,7 +9,7 @@ namespace Tally.Backend.Tests.Pyroscope;
 
 /// <summary>The profile module alone on a free port, with a store in a folder of its own and small limits.</summary>
 public sealed class PyroscopeServer() : ModuleServer(
-    services => services.AddPyroscope().AddSingleton(typeof(Pipeline<>)), app => app.MapPyroscope(), ("Pyroscope:MaxBodyBytes", "1000000"), ("Pyroscope:MaxProfileBytes", "300000"))
+    services => services.AddPyroscope(), app => app.MapPyroscope(), ("Pyroscope:MaxBodyBytes", "1000000"), ("Pyroscope:MaxProfileBytes", "300000"))
 {
     public const string Cpu = "process_cpu:cpu:nanoseconds:cpu:nanoseconds";
 

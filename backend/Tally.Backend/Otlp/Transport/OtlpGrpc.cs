@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Tally.Backend.Ingest;
 
 namespace Tally.Backend.Otlp.Transport;
 
@@ -6,7 +7,7 @@ namespace Tally.Backend.Otlp.Transport;
 /// OTLP/gRPC: the three unary Export calls, framed by hand (gRPC over HTTP/2: one 5-byte prefix and message each way, the
 /// status in trailers, or in the headers of an answer without a body).
 /// </summary>
-internal sealed class OtlpGrpc(OtlpSettings settings, ReceiverMetrics metrics, RefusalLog log)
+internal sealed class OtlpGrpc(OtlpSettings settings, Pipeline pipeline, ReceiverMetrics metrics, RefusalLog log)
 {
     private const string Transport = "grpc";
 
@@ -15,7 +16,7 @@ internal sealed class OtlpGrpc(OtlpSettings settings, ReceiverMetrics metrics, R
         var (message, refusal) = await ReadAsync(context);
         using (message)
         {
-            var outcome = message is null ? new(refusal) : receiver.Receive(message.Span, json: false, Transport);
+            var outcome = message is null ? new(refusal) : receiver.Receive(message.Span, json: false, Transport, pipeline.Origin(context.Request.Headers));
             if (outcome.Refusal is not null)
                 Refuse(context, receiver.Signal.Plural(), outcome.Refusal);
             else

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Tally.Backend.Ingest;
 
 namespace Tally.Backend.Otlp.Transport;
 
 /// <summary>OTLP/HTTP: POST of protobuf or JSON, answered in the encoding of the request.</summary>
-internal sealed class OtlpHttp(OtlpSettings settings, ReceiverMetrics metrics, RefusalLog log)
+internal sealed class OtlpHttp(OtlpSettings settings, Pipeline pipeline, ReceiverMetrics metrics, RefusalLog log)
 {
     private const string Transport = "http";
     private const string ProtobufType = "application/x-protobuf";
@@ -17,7 +18,7 @@ internal sealed class OtlpHttp(OtlpSettings settings, ReceiverMetrics metrics, R
         var (body, refusal) = await ReadAsync(context);
         using (body)
         {
-            var outcome = body is null ? new(refusal) : receiver.Receive(body.Span, isJson, Transport);
+            var outcome = body is null ? new(refusal) : receiver.Receive(body.Span, isJson, Transport, pipeline.Origin(context.Request.Headers));
             if (outcome.Refusal is not null)
                 await RefuseAsync(context, receiver.Signal, isJson, outcome.Refusal);
             else

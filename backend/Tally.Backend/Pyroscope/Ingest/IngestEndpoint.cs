@@ -14,7 +14,7 @@ namespace Tally.Backend.Pyroscope.Ingest;
 /// <c>POST /ingest</c>, the older way in: pprof as the body (<c>format=pprof</c>) or as the part <c>profile</c> of a form, and
 /// folded stacks (<c>format=groups</c>, the default, and <c>format=lines</c>). 200 with an empty body where it was taken.
 /// </summary>
-internal sealed class IngestEndpoint(Pipeline<ProfileBatch> pipeline, PyroscopeOptions options, TimeProvider time)
+internal sealed class IngestEndpoint(IBatchSink<ProfileBatch> sink, PyroscopeOptions options, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -54,7 +54,7 @@ internal sealed class IngestEndpoint(Pipeline<ProfileBatch> pipeline, PyroscopeO
             default:
                 throw ConnectException.Invalid($"format '{request.Format}' is not supported; expected pprof, groups or lines");
         }
-        intake.Store(pipeline);
+        intake.Store(sink);
     }
 
     private static List<Label> Labels(IngestRequest request, PprofProfile profile)

@@ -33,9 +33,9 @@ internal sealed class ProfileIntake(PyroscopeOptions options, UnixNanos now)
     }
 
     /// <exception cref="ConnectException">Something was bad, or the store has no room for now.</exception>
-    public void Store(Pipeline<ProfileBatch> pipeline)
+    public void Store(IBatchSink<ProfileBatch> sink)
     {
-        var result = pipeline.Append(Batch);
+        var result = sink.Append(Batch);
         if (result.IsOverloaded)
             throw new ConnectException(ConnectCode.Unavailable, result.Reason!);
         if (_errors.Count > 0)

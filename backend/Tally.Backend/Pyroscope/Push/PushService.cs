@@ -5,7 +5,7 @@ using Tally.Signals;
 namespace Tally.Backend.Pyroscope.Push;
 
 /// <summary><c>push.v1.PusherService/Push</c>: series with labels, each with pprof files.</summary>
-internal sealed class PushService(Pipeline<ProfileBatch> pipeline, PyroscopeOptions options, TimeProvider time)
+internal sealed class PushService(IBatchSink<ProfileBatch> sink, PyroscopeOptions options, TimeProvider time)
 {
     public const string Path = "/push.v1.PusherService/Push";
 
@@ -37,7 +37,7 @@ internal sealed class PushService(Pipeline<ProfileBatch> pipeline, PyroscopeOpti
         }
         if (count == 0)
             throw ConnectException.Invalid("no profiles received");
-        intake.Store(pipeline);
+        intake.Store(sink);
         return _ => { };
     }
 }

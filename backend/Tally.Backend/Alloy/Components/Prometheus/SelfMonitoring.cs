@@ -1,0 +1,81 @@
+using Tally.Backend.Alloy.Graph;
+using Tally.Signals;
+using Tally.Storage;
+using Tally.Storage.Metrics;
+
+namespace Tally.Backend.Alloy.Components;
+
+/// <summary>
+/// prometheus.exporter.self, prometheus.scrape and prometheus.remote_write, as far as a pipeline needs them to watch itself:
+/// targets are this process's own instruments, written every scrape_interval to this process's own store.
+/// </summary>
+internal static class SelfMonitoring
+{
+    public static IReadOnlyDictionary<string, object?> Exporter(Arguments arguments)
+    {
+        arguments.Complete();
+        return Exports.One("targets", new List<object?> { new SelfTarget() });
+    }
+
+    public static IReadOnlyDictionary<string, object?> RemoteWrite(string id, Arguments arguments, PipelineContext context)
+    {
+        foreach (var endpoint in arguments.Blocks("endpoint"))
+        {
+            var url = Export.ExportTarget.Url(endpoint, "url", endpoint.Text("url"));
+            endpoint.Map("headers");
+            if (!context.Own.Are(url))
+                throw endpoint.Wrong("url", $"{id} writes to {url}; here it can write to this process only, leave MIMIR_REMOTE_WRITE_URL empty");
+            endpoint.Complete();
+        }
+        arguments.Complete();
+        return Exports.One("receiver", new SampleReceiver(context.MetricStore));
+    }
+
+    public static IReadOnlyDictionary<string, object?> Scrape(string id, Arguments arguments, PipelineContext context)
+    {
+        arguments.Capsules<SelfTarget>("targets");
+        var receivers = arguments.Capsules<SampleReceiver>("forward_to");
+        var job = arguments.Text("job_name", id)!;
+        var interval = arguments.Duration("scrape_interval", TimeSpan.FromSeconds(60));
+        arguments.Duration("scrape_timeout", TimeSpan.FromSeconds(10));
+        if (interval <= TimeSpan.Zero)
+            throw arguments.Wrong("scrape_interval", "`scrape_interval` must be above zero");
+        arguments.Complete();
+        context.Ends(new Scraping(job, interval, receivers, context));
+        return Exports.Nothing;
+    }
+
+    private sealed class SelfTarget;
+
+    private sealed class SampleReceiver(MetricStore store)
+    {
+        public void Receive(SampleBatch batch) => store.Append(batch);
+    }
+
+    private sealed class Scraping : IDisposable
+    {
+        private readonly ITimer _timer;
+
+        public Scraping(string job, TimeSpan interval, IReadOnlyList<SampleReceiver> receivers, PipelineContext context) =>
+            _timer = context.Clock.CreateTimer(_ => Scrape(job, receivers, context), null, interval, interval);
+
+        public void Dispose() => _timer.Dispose();
+
+        private static void Scrape(string job, IReadOnlyList<SampleReceiver> receivers, PipelineContext context)
+        {
+            var time = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var batch = new SampleBatch();
+            foreach (var (name, labels, value) in context.OwnSamples())
+                batch.Samples.Add(new(LabelSet.From(labels.Concat([new("__name__", name), new("job", job), new("instance", Environment.MachineName)])), time, value));
+            try
+            {
+                foreach (var receiver in receivers)
+                    receiver.Receive(batch);
+            }
+            catch (Exception e) when (e is IOException or StorageException or ObjectDisposedException)
+            {
+                PipelineLog.Lost(context.Logger, job, batch.Samples.Count, "samples", e.Message);
+            }
+        }
+    }
+}
