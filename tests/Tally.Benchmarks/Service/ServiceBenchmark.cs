@@ -12,6 +12,8 @@ internal static class ServiceBenchmark
     // A page of twenty messages out of SQLite, and the shortest answer there is.
     private static readonly string[] Paths = ["/rooms/archive/messages?limit=20", "/rooms"];
 
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
     private readonly record struct Figures(double PerSecond, double CpuMicroseconds, double AllocatedBytes);
 
     public static async Task RunAsync(ServiceOptions options)
@@ -37,24 +39,22 @@ internal static class ServiceBenchmark
     private static async Task<List<Figures>[]> Measure(string path, List<HostProcess> hosts, ServiceOptions options)
     {
         var figures = hosts.Select(_ => new List<Figures>()).ToArray();
+        foreach (var host in hosts)
+            await Load(path, host, options.Connections, options.WarmUpSeconds);
         for (var round = 0; round < options.Rounds; round++)
         {
             for (var i = 0; i < hosts.Count; i++)
-            {
-                var one = await Load(path, hosts[i], options);
-                if (round > 0)
-                    figures[i].Add(one);
-            }
+                figures[i].Add(await Load(path, hosts[i], options.Connections, options.Seconds));
         }
 
         return figures;
     }
 
-    private static async Task<Figures> Load(string path, HostProcess host, ServiceOptions options)
+    private static async Task<Figures> Load(string path, HostProcess host, int connections, int seconds)
     {
         var (before, start) = (await host.UsageAsync(), Stopwatch.GetTimestamp());
-        var end = start + (options.Seconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => Ask(path, host.Client, end))));
+        var end = start + (seconds * Stopwatch.Frequency);
+        var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Ask(path, host.Client, end))));
         var (elapsed, used) = (Stopwatch.GetElapsedTime(start), await host.UsageAsync() - before);
         var requests = counts.Sum();
         return new(requests / elapsed.TotalSeconds, used.CpuMicroseconds / requests, used.AllocatedBytes / requests);
@@ -84,7 +84,7 @@ internal static class ServiceBenchmark
 
     private static async Task PrintIdle(IReadOnlyList<ServiceVariant> variants, List<HostProcess> hosts, int seconds)
     {
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(Rest);
         var before = await Task.WhenAll(hosts.Select(host => host.UsageAsync()));
         await Task.Delay(TimeSpan.FromSeconds(seconds));
         var after = await Task.WhenAll(hosts.Select(host => host.UsageAsync()));

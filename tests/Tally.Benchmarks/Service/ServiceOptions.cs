@@ -8,17 +8,19 @@ internal sealed record ServiceOptions
     public const string Usage =
         """
           service  what telemetry costs a service: CPU and allocation a request, requests per second, idle CPU
-            --rounds=7          rounds, each of every variant in turn; the figures are medians, the first is not counted
+            --warm-up=5         seconds of load on each variant before, for the compiler to have done its work
+            --rounds=7          rounds, each of every variant in turn; the figures are medians
             --seconds=2         load of one variant in one round
             --connections=8     requests at a time
-            --idle=10           seconds without requests at the end; 0 leaves that out
+            --idle=30           seconds without requests at the end, after ten of rest; 0 leaves that out
             --profiling=false   true adds a variant that profiles, as PYROSCOPE_SERVER_ADDRESS makes it
         """;
 
+    public int WarmUpSeconds { get; private init; } = 5;
     public int Rounds { get; private init; } = 7;
     public int Seconds { get; private init; } = 2;
     public int Connections { get; private init; } = 8;
-    public int IdleSeconds { get; private init; } = 10;
+    public int IdleSeconds { get; private init; } = 30;
     public bool HasProfiling { get; private init; }
 
     /// <exception cref="FormatException">An option is unknown or its value is not what it takes.</exception>
@@ -28,7 +30,8 @@ internal sealed record ServiceOptions
         foreach (var argument in arguments)
             options = argument.Split('=', 2) switch
             {
-                ["--rounds", var text] => options with { Rounds = Number(text, from: 2) },
+                ["--warm-up", var text] => options with { WarmUpSeconds = Number(text, from: 0) },
+                ["--rounds", var text] => options with { Rounds = Number(text, from: 1) },
                 ["--seconds", var text] => options with { Seconds = Number(text, from: 1) },
                 ["--connections", var text] => options with { Connections = Number(text, from: 1) },
                 ["--idle", var text] => options with { IdleSeconds = Number(text, from: 0) },
