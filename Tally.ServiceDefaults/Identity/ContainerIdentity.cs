@@ -12,7 +12,7 @@ internal static partial class ContainerIdentity
 
     public static void Add(Dictionary<string, object> attributes)
     {
-        if ((IdIn(Lines("/proc/self/cgroup")) ?? IdIn(Lines("/proc/self/mountinfo"))) is { } id)
+        if (IdIn(Lines("/proc/self/cgroup"), Lines("/proc/self/mountinfo")) is { } id)
             attributes["container.id"] = id;
         if (Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is null or "")
             return;
@@ -24,11 +24,11 @@ internal static partial class ContainerIdentity
     }
 
     // cgroup v1:  12:memory:/docker/<64 hex>      …/cri-containerd-<64 hex>.scope
-    // mountinfo:  … /var/lib/docker/containers/<64 hex>/hostname /etc/hostname …
-    internal static string? IdIn(IEnumerable<string> lines) => lines
-        .Where(line => !line.Contains("/overlay", StringComparison.Ordinal) && !line.Contains("/snapshots/", StringComparison.Ordinal))
+    // mountinfo:  … /var/lib/docker/containers/<64 hex>/hostname /etc/hostname …   (a host sees its containers' other mounts too)
+    internal static string? IdIn(IEnumerable<string> cgroup, IEnumerable<string> mounts) => cgroup
+        .Concat(mounts.Where(mount => mount.Contains("/hostname /etc/hostname ", StringComparison.Ordinal)))
         .Select(line => Id().Match(line))
-        .FirstOrDefault(match => match.Success)?.Groups[1].Value;
+        .FirstOrDefault(match => match.Success)?.Value;
 
     private static string[] Lines(string file)
     {
@@ -42,6 +42,6 @@ internal static partial class ContainerIdentity
         }
     }
 
-    [GeneratedRegex(@"(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])")]
+    [GeneratedRegex("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")]
     private static partial Regex Id();
 }

@@ -20,14 +20,19 @@ public class IdentityRulesTests
     public void A_host_environment_is_one_of_four(string host, string expected) => Assert.Equal(expected, DeploymentEnvironment.Of(host));
 
     [Theory]
-    [InlineData("12:memory:/docker/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
-    [InlineData("0::/kubepods.slice/pod1/cri-containerd-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", true)]
-    [InlineData("643 /var/lib/docker/containers/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hostname /etc/hostname rw", true)]
-    [InlineData("0::/user.slice/user-1000.slice", false)]
-    [InlineData("640 lowerdir=/var/lib/docker/overlay2/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/diff", false)]
-    [InlineData("", false)]
-    public void A_container_is_known_by_its_id(string line, bool isKnown) =>
-        Assert.Equal(isKnown ? "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" : null, ContainerIdentity.IdIn(["0::/", line]));
+    [InlineData("12:memory:/docker/{id}", "", true)]
+    [InlineData("0::/kubepods.slice/pod1/cri-containerd-{id}.scope", "", true)]
+    [InlineData("0::/", "643 636 254:1 /var/lib/docker/containers/{id}/hostname /etc/hostname rw", true)]
+    [InlineData("0::/user.slice/user-1000.slice", "", false)]
+    [InlineData("0::/init.scope", "640 29 0:52 / /var/lib/docker/containers/{id}/mounts/shm rw", false)]
+    [InlineData("0::/", "640 29 0:52 / / rw lowerdir=/var/lib/docker/overlay2/{id}/diff", false)]
+    [InlineData("", "", false)]
+    public void A_container_is_known_by_its_id_and_its_host_is_none(string cgroup, string mount, bool isContainer)
+    {
+        const string Id = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+        Assert.Equal(isContainer ? Id : null, ContainerIdentity.IdIn([cgroup.Replace("{id}", Id)], [mount.Replace("{id}", Id)]));
+    }
 
     [Theory]
     [InlineData("203.0.113.7", ClientAddressPolicy.Truncated, "203.0.113.0")]
