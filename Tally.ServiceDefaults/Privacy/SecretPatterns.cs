@@ -15,9 +15,13 @@ internal sealed partial class SecretPatterns(IEnumerable<string> own)
     public const int MaxLength = 16 << 10;
     private const int TimeoutMilliseconds = 100;
 
-    // None of the patterns below matches a text without one of these, and looking for them takes nanoseconds.
+    // a@b.c
+    private const int ShortestSecret = 5;
+
+    // None of the patterns below matches a text without an @ or one of these, and looking for them takes nanoseconds: a set of
+    // words of three letters and more is searched with vectors, one with a single letter in it is not.
     private static readonly SearchValues<string> Signs = SearchValues.Create(
-        ["@", "eyJ", "bearer", "basic", "password", "passwd", "pwd", "secret", "token", "api", "access", "credential", "signature", "session", "authorization",
+        ["eyJ", "bearer", "basic", "password", "passwd", "pwd", "secret", "token", "api", "access", "credential", "signature", "session", "authorization",
             "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glsa_", "glc_", "xox", "sk-", "PRIVATE KEY"],
         StringComparison.OrdinalIgnoreCase);
 
@@ -26,19 +30,33 @@ internal sealed partial class SecretPatterns(IEnumerable<string> own)
     /// <summary>The same instance where there is nothing to hide.</summary>
     public string Mask(string text)
     {
+        if (text.Length < ShortestSecret && _own.Length == 0)
+            return text;
         if (text.Length > MaxLength)
             text = string.Concat(text.AsSpan(0, MaxLength), "…");
         try
         {
             foreach (var pattern in _own)
                 text = pattern.Replace(text, Mark);
-            return text.AsSpan().ContainsAny(Signs) ? MaskKnown(text) : text;
+            return HasAt(text) || text.AsSpan().ContainsAny(Signs) ? MaskKnown(text) : text;
         }
         catch (RegexMatchTimeoutException)
         {
             // What takes so long to read is not worth a risk.
             return Mark;
         }
+    }
+
+    // SQL names its parameters so: (@room, @before). Neither an address nor a user stands before such an @.
+    private static bool HasAt(string text)
+    {
+        for (var at = text.IndexOf('@', StringComparison.Ordinal); at >= 0; at = text.IndexOf('@', at + 1))
+        {
+            if (at > 0 && !char.IsWhiteSpace(text[at - 1]) && text[at - 1] is not ('(' or ','))
+                return true;
+        }
+
+        return false;
     }
 
     private static string MaskKnown(string text)

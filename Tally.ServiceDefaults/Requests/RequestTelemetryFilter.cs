@@ -21,11 +21,6 @@ internal sealed class RequestTelemetryFilter : IStartupFilter
 
 internal static class RequestTelemetryExtensions
 {
-    // For incoming requests from the container; outgoing ones, and whoever else asks, have the process's own.
-    private static void AddGuardedPropagator(this IServiceCollection services) =>
-        services.AddSingleton<DistributedContextPropagator>(provider => new GuardedPropagator(
-            DistributedContextPropagator.CreateW3CPropagator(), provider.GetRequiredService<Redactor>(), provider.GetRequiredService<TelemetryWarnings>()));
-
     public static void AddRequestTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddProblems();
@@ -34,4 +29,9 @@ internal static class RequestTelemetryExtensions
         builder.Services.AddSingleton<ServerSpan>();
         builder.Services.AddGuardedPropagator();
     }
+
+    // For incoming requests from the container; outgoing ones, and whoever else asks, have the process's own.
+    private static void AddGuardedPropagator(this IServiceCollection services) =>
+        services.AddSingleton<DistributedContextPropagator>(provider => new GuardedPropagator(
+            DistributedContextPropagator.CreateW3CPropagator(), provider.GetRequiredService<Redactor>(), provider.GetRequiredService<TelemetryWarnings>()));
 }

@@ -46,6 +46,7 @@ public class RedactorTests
     [InlineData("shop", "ghp_abcdefghijklmnopqrstuvwx", "REDACTED")]
     [InlineData("shop", "-----BEGIN RSA PRIVATE KEY-----\nMIIE", "REDACTED")]
     [InlineData("shop", "sent v1.YWRh.123 off", "sent REDACTED off")]
+    [InlineData("shop", "(@room, @before) of ada@example.com", "(@room, @before) of REDACTED")]
     [InlineData("shop", "Token check: success", "Token check: success")]
     [InlineData("shop", "a basic truth", "a basic truth")]
     public void What_looks_like_a_secret_is_taken_out_of_allowed_text(string key, string text, string expected) => Assert.Equal(expected, _redactor.Value(key, text));
