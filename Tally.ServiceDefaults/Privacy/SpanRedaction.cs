@@ -41,7 +41,9 @@ internal sealed class SpanRedaction(Redactor redactor) : BaseProcessor<Activity>
             span.DisplayName = name;
         if (span.StatusDescription is { } description)
             span.SetStatus(span.Status, redactor.Text("otel.status_description", description));
+
+        // Empty, for a span without one answers with its parent's.
         if (span.TraceStateString is { } state && redactor.Text(state) != state)
-            span.TraceStateString = null;
+            span.TraceStateString = "";
     }
 }

@@ -27,6 +27,8 @@ internal sealed class GuardedPropagator(DistributedContextPropagator inner, Reda
     public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState)
     {
         inner.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+        if (traceState is not null && redactor.Text(traceState) != traceState)
+            traceState = null;
         if (ActivityContext.TryParse(traceId, traceState, out _))
             return;
         traceId = Header(carrier, getter, "traceparent") is { } header ? OfLaterVersion(header) : null;
