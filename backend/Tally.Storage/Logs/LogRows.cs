@@ -5,7 +5,7 @@ public sealed class LogRows
 {
     private readonly RowColumns _rows;
     private readonly LineColumns? _lines;
-    private readonly MetadataColumns? _metadata;
+    private MetadataColumns? _metadata;
 
     internal LogRows(LogSegment segment, RowColumns rows, LineColumns? lines, MetadataColumns? metadata)
     {
@@ -16,7 +16,7 @@ public sealed class LogRows
     public LogSegment Segment { get; }
 
     /// <summary>All columns; only after loading all parts.</summary>
-    internal (RowColumns, LineColumns, MetadataColumns) Columns => (_rows, _lines!, _metadata!);
+    internal (RowColumns, LineColumns, MetadataColumns) Columns => (_rows, _lines!, Pairs);
 
     public int Count { get; }
 
@@ -34,19 +34,22 @@ public sealed class LogRows
 
     public int LineLength(int row) => _lines!.Lengths[row];
 
-    /// <summary>A way to one key's values. Needs <see cref="SegmentParts.Metadata"/>.</summary>
-    public MetadataKey Key(string name) => new(_metadata!, name);
+    /// <summary>A way to one key's values.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; so with all that reads metadata, which are read from it when first asked for.</exception>
+    public MetadataKey Key(string name) => new(Pairs, name);
 
     /// <summary>Every key that some row may carry.</summary>
     public IEnumerable<string> KeyNames()
     {
-        for (var i = 0; i < _metadata!.Keys.Count; i++)
-            yield return _metadata.Keys.Text(i);
+        for (var i = 0; i < Pairs.Keys.Count; i++)
+            yield return Pairs.Keys.Text(i);
         yield return MetadataNames.TraceId;
         yield return MetadataNames.SpanId;
         yield return MetadataNames.ObservedTime;
     }
 
-    /// <summary>Reads metadata of rows, of all keys or only of those that are wanted. Needs <see cref="SegmentParts.Metadata"/>; one reader per thread.</summary>
-    public MetadataReader Metadata(IReadOnlySet<string>? wanted = null) => new(_metadata!, wanted);
+    /// <summary>Reads metadata of rows, of all keys or only of those that are wanted; one reader per thread.</summary>
+    public MetadataReader Metadata(IReadOnlySet<string>? wanted = null) => new(Pairs, wanted);
+
+    private MetadataColumns Pairs => _metadata ??= Segment.LoadMetadata();
 }

@@ -8,6 +8,8 @@ public enum SegmentParts
 {
     None = 0,
     Lines = 1,
+
+    /// <summary>Now, rather than when they are first asked for.</summary>
     Metadata = 2,
     All = Lines | Metadata,
 }
@@ -64,8 +66,8 @@ public sealed class LogSegment
     /// <summary>Memory that <see cref="Cool"/> would give back.</summary>
     internal long HotBytes => Volatile.Read(ref _hotBytes);
 
-    /// <summary>When the columns were last asked for, in ticks of the system's uptime.</summary>
-    internal long LastUsed { get; private set; }
+    /// <summary>Called when columns were read from the file, so that memory stays within the store's budget.</summary>
+    internal Action? OnWarmed { get; set; }
 
     internal string? FilePath => _file?.Path;
 
@@ -79,12 +81,13 @@ public sealed class LogSegment
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public LogRows Load(SegmentParts parts)
     {
-        LastUsed = Environment.TickCount64;
-        var rows = _rows ??= Keep(_file!.ReadRows(), RowBytes);
-        var lines = parts.HasFlag(SegmentParts.Lines) ? _lines ??= Keep(_file!.ReadLines(), LineColumnBytes) : null;
-        var metadata = parts.HasFlag(SegmentParts.Metadata) ? _metadata ??= Keep(_file!.ReadMetadata()) : null;
-        return new(this, rows, lines, metadata);
+        // Each is taken once: what is warmed next may cool what was there.
+        var rows = _rows ?? Keep(_rows = _file!.ReadRows(), RowBytes);
+        var lines = !parts.HasFlag(SegmentParts.Lines) ? null : _lines ?? Keep(_lines = _file!.ReadLines(), LineColumnBytes);
+        return new(this, rows, lines, parts.HasFlag(SegmentParts.Metadata) ? LoadMetadata() : null);
     }
+
+    internal MetadataColumns LoadMetadata() => _metadata ?? Keep(_metadata = _file!.ReadMetadata());
 
     /// <summary>Drops the columns from memory; loaded rows keep theirs.</summary>
     internal void Cool()
@@ -106,6 +109,7 @@ public sealed class LogSegment
     private T Keep<T>(T columns, long bytes)
     {
         Interlocked.Add(ref _hotBytes, bytes);
+        OnWarmed?.Invoke();
         return columns;
     }
 }

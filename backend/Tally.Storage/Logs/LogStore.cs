@@ -10,37 +10,35 @@ namespace Tally.Storage.Logs;
 /// </summary>
 public sealed class LogStore : IDisposable
 {
-    // One being sealed, one waiting; beyond that memory would grow without bound.
-    private const int MaxWaiting = 2;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
+    [ThreadStatic]
+    private static ByteWriter? t_record;
+
     private readonly StorageOptions _options;
-    private readonly LogLimits _limits;
     private readonly TimeProvider _time;
     private readonly SegmentFolder _folder;
     private readonly LimitCheck _check;
     private readonly Lock _lock = new();
-    private readonly ByteWriter _record = new(1 << 16);
-    private readonly Queue<(int Number, OpenSegment Segment)> _waiting = new();
+    private readonly SegmentSealer<OpenSegment> _sealer;
     private readonly List<SealedLogs> _sealed;
     private readonly ITimer _timer;
     private OpenSegment _open = new();
     private OpenSegment? _before;
-    private Task _sealing = Task.CompletedTask;
-    private bool _isSealing;
-    private string? _sealingProblem;
     private bool _disposed;
     // Rows of all segments that were full; what recovery brought back counts too.
     private long _added;
 
     private LogStore(StorageOptions options, TimeProvider time, LogLimits limits)
     {
-        (_options, _time, _limits) = (options, time, limits);
+        (_options, _time) = (options, time);
         _check = new(limits, time);
         _folder = SegmentFolder.Open(options);
+        _sealer = new(_folder, static (segment, columns) => SegmentFile.Write(columns, segment.View()), OnSealed);
         try
         {
             (_sealed, var unsealed, Recovery) = LogRecovery.Run(_folder);
+            _sealed.ForEach(sealedLogs => sealedLogs.Segment.OnWarmed = Trim);
             _folder.Start();
             Resume(unsealed);
         }
@@ -76,17 +74,18 @@ public sealed class LogStore : IDisposable
         var (accepted, rejected, reason) = _check.Apply(batch);
         if (accepted.Entries.Count == 0)
             return new(rejected, reason);
+        var record = t_record ??= new(1 << 16);
+        record.Clear();
+        StreamBatchCodec.Write(record, accepted);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_waiting.Count >= MaxWaiting)
+            if (_sealer.IsBehind)
             {
-                StartSealing();
-                return AppendResult.Overloaded($"the log store is sealing {_waiting.Count} segments; try again{(_sealingProblem is null ? "" : $" (last problem: {_sealingProblem})")}");
+                _sealer.Retry();
+                return AppendResult.Overloaded($"sealing segments of logs lags behind; try again{(_sealer.LastError is { } problem ? $" (last problem: {problem})" : "")}");
             }
-            _record.Clear();
-            StreamBatchCodec.Write(_record, accepted);
-            _folder.Log.Append(_record.Written);
+            _folder.Log.Append(record.Written);
             _open.Add(accepted, _before);
             if (_open.IsFull(_options.SegmentRows))
                 Rotate();
@@ -105,8 +104,7 @@ public sealed class LogStore : IDisposable
         lock (_lock)
         {
             added = _added + _open.RowCount;
-            LogMemory.Trim(_sealed, _options.HotBytes);
-            return [.. _sealed.Select(s => s.Segment), .. _waiting.Select(w => w.Segment.View()), .. _open.RowCount > 0 ? [_open.View()] : Array.Empty<LogSegment>()];
+            return [.. _sealed.Select(s => s.Segment), .. _sealer.Waiting.Select(segment => segment.View()), .. _open.RowCount > 0 ? [_open.View()] : Array.Empty<LogSegment>()];
         }
     }
 
@@ -131,32 +129,19 @@ public sealed class LogStore : IDisposable
                 return;
             var cutoff = UnixNanos.From(_time.GetUtcNow()) - _options.Retention;
             // An idle open segment must not keep its entries for ever.
-            if (_open.RowCount > 0 && _open.MaxTime < cutoff && _waiting.Count < MaxWaiting)
+            if (_open.RowCount > 0 && _open.MaxTime < cutoff && !_sealer.IsBehind)
                 Rotate();
             Forget(_sealed.FindAll(s => s.Segment.MaxTime < cutoff));
             var bytes = _sealed.Sum(s => s.FileBytes);
             Forget(_sealed.TakeWhile(s => (bytes -= s.FileBytes) + s.FileBytes > _options.MaxBytes).ToList());
-            StartSealing();
+            _sealer.Retry();
         }
     }
 
     /// <summary>Waits until no full segment is waiting to be sealed.</summary>
-    internal void WaitForSealing()
-    {
-        while (true)
-        {
-            Task sealing;
-            lock (_lock)
-            {
-                if (!_isSealing)
-                    return;
-                sealing = _sealing;
-            }
-            sealing.Wait();
-        }
-    }
+    internal void WaitForSealing() => _sealer.WhenIdle().Wait();
 
-    /// <summary>Lets sealing finish and closes the files. What is in the open segment comes back from the log.</summary>
+    /// <summary>Lets sealing finish and closes the files. What is in the open segment comes back from its log.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -167,77 +152,50 @@ public sealed class LogStore : IDisposable
         }
         _timer.Dispose();
         WaitForSealing();
+        _sealer.Dispose();
         _folder.Dispose();
     }
 
     // All but the newest log belong to segments that were full; the newest is the open one.
     private void Resume(List<(int Number, OpenSegment Segment)> unsealed)
     {
-        for (var i = 0; i < unsealed.Count; i++)
+        foreach (var (number, segment) in unsealed)
         {
-            if (unsealed[i].Number == _folder.Current)
-                _open = unsealed[i].Segment;
-            else
+            if (number == _folder.Current)
             {
-                _before = unsealed[i].Segment;
-                _waiting.Enqueue(unsealed[i]);
+                _open = segment;
+                continue;
             }
+            _before = segment;
+            _sealer.Enqueue(number, segment);
         }
-        StartSealing();
     }
 
     private void Rotate()
     {
-        _waiting.Enqueue((_folder.Rotate(), _open));
         _before = _open;
         _added += _open.RowCount;
         _open = new(_before);
-        StartSealing();
+        _sealer.Enqueue(_folder.Rotate(), _before);
     }
 
-    private void StartSealing()
+    // Until here the segment is among the waiting ones, from here on among the sealed: a reader finds it in one of the two.
+    private void OnSealed(int number, OpenSegment segment)
     {
-        if (_isSealing || _waiting.Count == 0)
-            return;
-        _isSealing = true;
-        _sealing = Task.Run(SealWaiting);
-    }
-
-    private void SealWaiting()
-    {
-        try
-        {
-            while (Next() is var (number, segment))
-            {
-                var view = segment.View();
-                _folder.Seal(number, columns => SegmentFile.Write(columns, view));
-                var file = new SegmentFile(_folder.OpenSegment(number), $"segment {number}");
-                lock (_lock)
-                {
-                    _waiting.Dequeue();
-                    _sealed.Add(new(number, new(view.Facts, view.Streams.ToArray(), file, view), _folder.SizeOf(number)));
-                    LogMemory.Trim(_sealed, _options.HotBytes);
-                    _sealingProblem = null;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A full disk: the segment stays in memory and in its log; the next append or sweep tries again.
-            lock (_lock)
-                (_sealingProblem, _isSealing) = (e.Message, false);
-        }
-    }
-
-    private (int Number, OpenSegment Segment)? Next()
-    {
+        var view = segment.View();
+        var file = new SegmentFile(_folder.OpenSegment(number), $"segment {number}");
         lock (_lock)
         {
-            if (_waiting.TryPeek(out var next))
-                return next;
-            _isSealing = false;
-            return null;
+            _sealer.Done(segment);
+            _sealed.Add(new(number, new(view.Facts, view.Streams.ToArray(), file, view) { OnWarmed = Trim }, _folder.SizeOf(number)));
+            LogMemory.Trim(_sealed, _options.HotBytes);
         }
+    }
+
+    private void Trim()
+    {
+        lock (_lock)
+            LogMemory.Trim(_sealed, _options.HotBytes);
     }
 
     private void Forget(List<SealedLogs> expired)

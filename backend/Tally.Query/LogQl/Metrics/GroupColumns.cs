@@ -16,6 +16,9 @@ internal sealed class GroupColumns(Grouping grouping, LogRows rows, Func<LogLabe
     private readonly MetadataKey[] _keys = [.. grouping.Labels.Select(rows.Key)];
     private readonly Dictionary<(int Stream, int First, int Second), SampleList> _known = [];
 
+    // Lines of one sender come in runs.
+    private ((int, int, int) Group, SampleList? Series) _last;
+
     /// <summary>True for a <c>by</c> of few labels, none of which is made up while labels are put together.</summary>
     public static bool CanGroup(Grouping? grouping) =>
         grouping is { IsWithout: false } && grouping.Labels.Count <= MaxLabels && grouping.Labels.All(name => !name.StartsWith("__", StringComparison.Ordinal) && !name.EndsWith("_extracted", StringComparison.Ordinal));
@@ -27,8 +30,11 @@ internal sealed class GroupColumns(Grouping grouping, LogRows rows, Func<LogLabe
         // A field is different on every row: no use remembering it.
         if (first == MetadataKey.Field || second == MetadataKey.Field)
             return series(Labels(row));
+        if (_last.Series is not null && _last.Group == (stream, first, second))
+            return _last.Series;
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, (stream, first, second), out _);
-        return known ??= series(Labels(row));
+        _last = ((stream, first, second), known ??= series(Labels(row)));
+        return known;
     }
 
     private int ValueId(int index, int row) => index < _keys.Length ? _keys[index].ValueId(row) : MetadataKey.Absent;

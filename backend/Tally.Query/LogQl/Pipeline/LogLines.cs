@@ -17,7 +17,7 @@ internal static class LogLines
         var state = new LineState();
         // Newest first fills the best lines soon, and what is older is then refused by its time alone.
         var newestFirst = options.Direction == LogDirection.Backward;
-        foreach (var segment in scan.Segments(options.Start.Value, options.End.Value - 1, SegmentParts.All, newestFirst))
+        foreach (var segment in scan.Segments(options.Start.Value, options.End.Value - 1, SegmentParts.Lines, newestFirst))
             Collect(segment, scan, state, best);
         var lines = best.InOrder();
         if (options.Interval > TimeSpan.Zero)

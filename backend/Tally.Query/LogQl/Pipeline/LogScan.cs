@@ -35,8 +35,6 @@ internal sealed class LogScan
     {
         if (_leading.Any(stage => stage is LineFilterStage) || _stages.Length > 0)
             parts |= SegmentParts.Lines;
-        if (_leading.Any(stage => stage is LabelFilterStage) || _stages.Length > 0)
-            parts |= SegmentParts.Metadata;
         foreach (var segment in newestFirst ? _run.Segments.Reverse() : _run.Segments)
         {
             _run.Cancel.ThrowIfCancellationRequested();
