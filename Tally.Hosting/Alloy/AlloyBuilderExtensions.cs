@@ -6,7 +6,7 @@ namespace Tally.Hosting;
 /// <summary>Adds Alloy.</summary>
 public static class AlloyBuilderExtensions
 {
-    /// <summary>Adds Alloy with <c>observability-config/alloy</c>; what it cannot deliver it keeps in memory, or in its data folder where <c>TALLY_QUEUE_DIRECTORY</c> says so.</summary>
+    /// <summary>Adds Alloy with <c>observability-config/alloy</c>.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name. Default alloy.</param>
     /// <param name="ports">The ports of its receivers on this machine. Default: any free ones.</param>
@@ -24,7 +24,7 @@ public static class AlloyBuilderExtensions
             .WithHttpEndpoint(ports?.Pyroscope, targetPort: 4041, name: AlloyResource.PyroscopeEndpointName)
             .WithConfigFolder("alloy", "/etc/alloy")
             .WithArgs("run", "/etc/alloy/config.alloy", "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
-            .AsComponent(memoryMiB: 384, healthPath: "/-/ready", user: null)
+            .AsComponent(memoryMiB: 384, healthPath: "/-/ready", user: 473)
             .WithWorkload(workload => workload.Route = new(AlloyResource.FaroEndpointName, "/collect"));
 
     /// <summary>Sends each signal to its store.</summary>

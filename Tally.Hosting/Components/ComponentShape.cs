@@ -10,7 +10,7 @@ internal static class ComponentShape
     /// <param name="builder">The component.</param>
     /// <param name="memoryMiB">Its memory limit unless another is said.</param>
     /// <param name="healthPath">Where its endpoint <c>http</c> says that it is ready.</param>
-    /// <param name="user">Who its image runs as, where that is not root.</param>
+    /// <param name="user">Whom its image is made for, where that is not root.</param>
     public static IResourceBuilder<T> AsComponent<T>(this IResourceBuilder<T> builder, int memoryMiB, string healthPath, int? user) where T : ComponentResource =>
         builder
             .WithWorkload(workload =>

@@ -38,6 +38,7 @@ public static class StoreBuilderExtensions
         var environment = context.EnvironmentVariables;
         environment["TARGET"] = "all";
         environment["MEMBERLIST_JOIN"] = "";
+        environment["REPLICATION_FACTOR"] = "1";
         environment["RETENTION"] = string.Create(CultureInfo.InvariantCulture, $"{store.Retention.TotalHours:0}h");
         environment["MULTITENANCY"] = store.Multitenancy ? "true" : "false";
         environment["STORAGE_BACKEND"] = storage is null ? store.FolderBackend : "s3";

@@ -39,8 +39,10 @@ internal static class ContainerStack
             Mimir = mimir.Resource.Http.AsExpression(),
             Pyroscope = pyroscope.Resource.Http.AsExpression(),
         }).AsGroup();
-        foreach (var component in (IResourceBuilder<ComponentResource>[])[alloy, tempo, loki, mimir, pyroscope, grafana])
+        IResourceBuilder<ComponentResource>[] components = [alloy, tempo, loki, mimir, pyroscope, grafana];
+        foreach (var component in components)
             component.WithParentRelationship(stack);
+        builder.WatchStart([.. components.Select(component => component.Resource)]);
         return stack;
     }
 

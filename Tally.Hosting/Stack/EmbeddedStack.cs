@@ -22,6 +22,7 @@ internal static class EmbeddedStack
             .WithEnvironment("Loki__ConfigFile", Path.Combine(ConfigFolder.Of(builder), "loki", "loki.yaml"))
             .WithPipeline(options)
             .WithHttpHealthCheck("/ready", endpointName: "tempo");
+        builder.WatchStart([backend.Resource]);
 
         return builder.AddResource(new ObservabilityStackResource(name, StackMode.Embedded)
         {

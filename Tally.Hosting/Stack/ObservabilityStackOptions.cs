@@ -1,3 +1,5 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace Tally.Hosting;
 
 /// <summary>
@@ -33,11 +35,11 @@ public sealed class ObservabilityStackOptions
     /// <summary>Which part of the logs is kept, 0 to 100 percent. Default 100.</summary>
     public double LogSamplingPercentage { get; set; } = 100;
 
-    /// <summary>A folder, in Alloy's container, where what cannot be delivered outlives a restart. Default: none, it is kept in memory.</summary>
-    public string? QueueDirectory { get; set; }
+    /// <summary>Which sites' browsers may send telemetry: origins, comma-separated, * for any part. Default: pages of this machine.</summary>
+    public string FaroAllowedOrigins { get; set; } = "";
 
-    /// <summary>Which sites' browsers may send telemetry, comma-separated. Default *: any.</summary>
-    public string FaroAllowedOrigins { get; set; } = "*";
+    /// <summary>What browsers must send as <c>X-API-Key</c>. Default: nothing.</summary>
+    public IResourceBuilder<ParameterResource>? FaroApiKey { get; set; }
 
     /// <summary>How Grafana is served.</summary>
     public GrafanaOptions Grafana { get; set; } = new();

@@ -13,8 +13,8 @@ internal static class PipelineEnvironment
             .WithEnvironment("TALLY_TRACE_SAMPLING_PERCENTAGE", Percentage(options.TraceSamplingPercentage))
             .WithEnvironment("TALLY_LOG_SAMPLING_PERCENTAGE", Percentage(options.LogSamplingPercentage))
             .WithEnvironment("TALLY_MULTITENANCY", options.Multitenancy ? "true" : "false")
-            .WithEnvironment("TALLY_QUEUE_DIRECTORY", options.QueueDirectory ?? "")
-            .WithEnvironment("FARO_ALLOWED_ORIGINS", options.FaroAllowedOrigins);
+            .WithEnvironment("FARO_ALLOWED_ORIGINS", options.FaroAllowedOrigins)
+            .WithEnvironment(context => context.EnvironmentVariables["FARO_API_KEY"] = options.FaroApiKey?.Resource ?? (object)"");
         return builder.WithFurtherDestination(options.FurtherDestination).WithDashboard();
     }
 

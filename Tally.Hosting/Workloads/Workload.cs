@@ -20,7 +20,7 @@ public sealed class Workload : IResourceAnnotation
     /// <summary>What of it is reachable from outside. Default: nothing.</summary>
     public WorkloadPath? Route { get; set; }
 
-    /// <summary>The numeric user that its image runs as; needed where a volume belongs to someone. Default: the image's.</summary>
+    /// <summary>The numeric user that its image is made for, and that its volume must belong to. Default: the image's, which may be root.</summary>
     public int? User { get; set; }
 
     /// <summary>How many of it run. Default 1.</summary>

@@ -7,7 +7,7 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
 {
     private TelemetryClient Telemetry => tally.Telemetry;
 
-    [Fact]
+    [OwnStackFact]
     public async Task A_vote_is_one_trace_with_its_logs_and_its_exemplar_even_after_the_backend_was_killed()
     {
         using var voter = await Voter.SignIn(tally);
@@ -17,24 +17,44 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
         await BothServicesLoggedIt(traceId);
         await ItsDurationIsAnExemplar(traceId);
 
-        await BackendProcess.KillAndStartAgain(tally);
+        await StackOutage.KillAndStartAgain(tally);
 
         await TheVoteIsOneTrace(traceId);
         await BothServicesLoggedIt(traceId);
         await ItsDurationIsAnExemplar(traceId);
     }
 
-    [Fact]
+    [OwnStackFact]
     public async Task With_the_backend_down_services_keep_serving_and_their_telemetry_arrives_later()
     {
         using var voter = await Voter.SignIn(tally);
 
-        await BackendProcess.Kill(tally);
+        await StackOutage.Kill(tally);
         var traceId = await voter.Vote("coffee");
-        await BackendProcess.Start(tally);
+        await StackOutage.Start(tally);
 
         await TheVoteIsOneTrace(traceId);
         await BothServicesLoggedIt(traceId);
+    }
+
+    [Fact]
+    public async Task A_stack_elsewhere_is_sent_to_and_asked_by_its_URLs()
+    {
+        var here = await ExternalApplication.BesideAsync(tally);
+        try
+        {
+            Assert.False(here.Has("observability-backend"));
+            using var voter = await Voter.SignIn(here);
+            var traceId = await voter.Vote("tea");
+
+            var trace = await here.Telemetry.Trace(traceId, until: IsComplete);
+            Assert.Single(trace.Roots);
+        }
+        finally
+        {
+            await here.DisposeAsync();
+            here.Dispose();
+        }
     }
 
     private async Task TheVoteIsOneTrace(string traceId)

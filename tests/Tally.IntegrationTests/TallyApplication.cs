@@ -2,15 +2,22 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Tally.Hosting;
 using Tally.Testing;
 
 namespace Tally.IntegrationTests;
 
-/// <summary>The whole application as `dotnet run` starts it, on free ports and with data of its own.</summary>
-public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, IDisposable
+/// <summary>
+/// The whole application as `dotnet run` starts it, on free ports and with data of its own. Its stack is embedded unless
+/// TALLY_STACK says otherwise; the tests are the same.
+/// </summary>
+/// <param name="requestsPerSecond">What the synthetic users do.</param>
+/// <param name="stack">Settings of the stack; default: what TALLY_STACK says.</param>
+public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<string>? stack = null) : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+    // Containers may have to be pulled first.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(IsEmbedded ? 120 : 600);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("tally-").FullName;
     private DistributedApplication? _app;
@@ -23,6 +30,12 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
     /// <summary>Where the embedded stack keeps its data.</summary>
     public string StackFolder => Path.Combine(_folder, "observability");
 
+    private IEnumerable<IResource> Resources => App.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+
+    private static bool IsEmbedded => (Environment.GetEnvironmentVariable("TALLY_STACK") ?? "").ToUpperInvariant() is "" or "EMBEDDED";
+
+    public bool Has(string resource) => Resources.Any(r => r.Name == resource);
+
     public async Task InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}", .. Stack]);
@@ -32,19 +45,25 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
         _app = await builder.BuildAsync();
         await _app.StartAsync().WaitAsync(StartDeadline);
         using var deadline = new CancellationTokenSource(StartDeadline);
-        foreach (var resource in new[] { "observability-backend", "auth", "chat", "traffic" })
-            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
+        foreach (var resource in Resources.OfType<IComputeResource>())
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, deadline.Token);
         var urls = await _app.GetObservabilityUrlsAsync();
         _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, urls.Pyroscope!, new() { Deadline = TimeSpan.FromSeconds(30) });
     }
 
-    // Unless asked for another: the stack that needs nothing, and is there at once.
-    private static string[] Stack => Environment.GetEnvironmentVariable("TALLY_STACK") is { Length: > 0 } ? [] : ["--Tally:Stack=embedded"];
-
     public async Task DisposeAsync()
     {
         if (_app is not null)
+        {
+            // Named for this run's folder, so nobody would find them again.
+            var volumes = Resources.SelectMany(resource => resource.Annotations.OfType<ContainerMountAnnotation>())
+                .Where(mount => mount is { Type: ContainerMountType.Volume, Source: not null })
+                .Select(mount => mount.Source!)
+                .ToArray();
             await _app.DisposeAsync();
+            if (volumes.Length > 0)
+                await ContainerCommand.Run(["volume", "rm", "--force", .. volumes]);
+        }
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -53,6 +72,8 @@ public abstract class TallyApplication(int requestsPerSecond) : IAsyncLifetime, 
         _telemetry?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private IReadOnlyList<string> Stack => stack ?? (IsEmbedded ? ["--Tally:Stack=embedded"] : []);
 }
 
 /// <summary>

@@ -45,6 +45,8 @@ internal static class Engine
 
     private static void MakeEmptyImage(ContainerEngine engine)
     {
+        if (Task.Run(() => engine.RunAsync(["image", "inspect", EmptyImage], default)).GetAwaiter().GetResult().Succeeded)
+            return;
         var archive = Path.GetTempFileName();
         try
         {
