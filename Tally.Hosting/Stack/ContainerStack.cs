@@ -10,7 +10,7 @@ internal static class ContainerStack
     {
         var (retention, memory, ports) = (options.Retention, options.Memory, options.Ports);
         var mimir = builder.AddMimir(port: ports.Mimir).WithStoreOptions(options, retention.Metrics, memory.Mimir);
-        var tempo = builder.AddTempo(port: ports.Tempo).WithStoreOptions(options, retention.Traces, memory.Tempo).WithMetricsTo(mimir);
+        var tempo = builder.AddTempo(port: ports.Tempo).WithStoreOptions(options, retention.Traces, memory.Tempo);
         var loki = builder.AddLoki(port: ports.Loki).WithStoreOptions(options, retention.Logs, memory.Loki);
         var pyroscope = builder.AddPyroscope(port: ports.Pyroscope).WithStoreOptions(options, retention.Profiles, memory.Pyroscope);
 

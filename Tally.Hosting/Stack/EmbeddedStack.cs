@@ -28,6 +28,7 @@ internal static class EmbeddedStack
         {
             OtlpGrpc = backend.GetEndpoint("otlp-grpc").AsExpression(),
             Profiles = backend.GetEndpoint("pyroscope").AsExpression(),
+            Faro = backend.GetEndpoint("faro").AsExpression(),
             Tempo = backend.GetEndpoint("tempo").AsExpression(),
             Loki = backend.GetEndpoint("loki").AsExpression(),
             Mimir = backend.GetEndpoint("mimir").AsExpression(),

@@ -42,11 +42,10 @@ internal sealed partial class StartWatch(
         time.CancelAfter(patience);
         try
         {
-            last = (await notifications.WaitForResourceAsync(part.Name, change => IsHealthy(change.Snapshot) || IsOver(change.Snapshot), time.Token).ConfigureAwait(false)).Snapshot;
+            await notifications.WaitForResourceAsync(part.Name, change => IsHealthy(last = change.Snapshot) || IsOver(last), time.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            last = notifications.TryGetCurrentState(part.Name, out var current) ? current.Snapshot : last;
         }
         if (!IsHealthy(last))
             LogTrouble(_logger, part.Name, Matter(last), Waiting(part), await LastLinesAsync(part, stop).ConfigureAwait(false));

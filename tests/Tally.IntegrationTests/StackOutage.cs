@@ -52,8 +52,8 @@ internal static class StackOutage
 
     private static async Task KillContainer(TallyApplication tally, string name, CancellationToken cancellationToken)
     {
-        Assert.True(tally.App.ResourceNotifications.TryGetCurrentState(name, out var state));
-        var id = (string)state.Snapshot.Properties.Single(property => property.Name == "container.id").Value!;
+        var running = await tally.App.ResourceNotifications.WaitForResourceAsync(name, e => e.Snapshot.State?.Text == KnownResourceStates.Running, cancellationToken);
+        var id = (string)running.Snapshot.Properties.Single(property => property.Name == "container.id").Value!;
         await ContainerCommand.Run(["kill", id], cancellationToken);
     }
 }

@@ -67,6 +67,7 @@ public class ConfigTests
     [InlineData("tempo", "metrics_generator.metrics_ingestion_time_range_slack", "90s")]
     [InlineData("tempo", "metrics_generator.storage.remote_write.*.send_exemplars", "true")]
     [InlineData("tempo", "overrides.defaults.metrics_generator.generate_native_histograms", "both")]
+    [InlineData("tempo", "metrics_generator.storage.remote_write.*.url", "http://mimir:9009/api/v1/push")]
     [InlineData("tempo", "backend_scheduler.provider.compaction.compaction.block_retention", "168h")]
     [InlineData("tempo", "backend_worker.compaction.block_retention", "168h")]
     [InlineData("tempo", "storage.trace.backend", "local")]
@@ -118,6 +119,16 @@ public class ConfigTests
         Assert.Equal("querier", file.Text("target"));
         Assert.Equal($"{store}:7946", file.Text("memberlist.join_members.*"));
         Assert.Empty(((YamlSequenceNode)ConfigFile.Of(store).At("memberlist.join_members")!).Children);
+    }
+
+    [Fact]
+    public void Spans_are_counted_by_Alloy_and_not_a_second_time_by_Tempo()
+    {
+        const string Processors = "overrides.defaults.metrics_generator.processors";
+
+        Assert.Empty(((YamlSequenceNode)ConfigFile.Of("tempo").At(Processors)!).Children);
+        var alone = ConfigFile.Of("tempo", ("TEMPO_METRICS_PROCESSORS", "service-graphs, span-metrics"));
+        Assert.Equal("service-graphs,span-metrics", string.Join(',', ((YamlSequenceNode)alone.At(Processors)!).Children));
     }
 
     [Fact]

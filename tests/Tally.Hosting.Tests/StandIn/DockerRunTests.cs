@@ -25,10 +25,12 @@ public partial class DockerRunTests
         foreach (var command in await Commands(builder))
             commands.Append(command).Append('\n');
 
-        var expected = File.Exists(Expected) ? await File.ReadAllTextAsync(Expected) : "";
-        if (expected != commands.ToString())
-            await File.WriteAllTextAsync($"{Expected}.actual", commands.ToString());
-        Assert.Equal(expected, commands.ToString());
+        var actual = commands.ToString();
+        if (actual == await File.ReadAllTextAsync(Expected))
+            return;
+        var written = Path.Combine(Path.GetTempPath(), "docker-run.txt");
+        await File.WriteAllTextAsync(written, actual);
+        Assert.Fail($"docker-run.txt is not what the stack is now; see the difference: diff {Expected} {written}");
     }
 
     private static async Task<IReadOnlyList<string>> Commands(IDistributedApplicationBuilder builder)
