@@ -15,13 +15,13 @@ internal sealed class Gathering<TBatch> : IConsumer<TBatch>, IDisposable where T
     private readonly IConsumer<TBatch> _next;
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
-    private readonly ITimer? _flush;
+    private readonly Repeating? _flush;
 
     public Gathering(string id, BatchOptions options, PipelineContext context, IConsumer<TBatch> next)
     {
         (_id, _options, _context, _next) = (id, options, context, next);
         if (options.Timeout > TimeSpan.Zero)
-            _flush = context.Clock.CreateTimer(_ => Flush(), null, options.Timeout, options.Timeout);
+            _flush = new(id, options.Timeout, Flush, context);
     }
 
     public bool OnlyReads => false;

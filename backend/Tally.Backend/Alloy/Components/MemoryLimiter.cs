@@ -15,14 +15,14 @@ internal sealed class MemoryLimiter : IDisposable
     private readonly string _id;
     private readonly PipelineContext _context;
     private readonly long _softLimit;
-    private readonly ITimer _check;
+    private readonly Repeating _check;
     private DateTimeOffset _nextCollection;
     private volatile bool _isOver;
 
     private MemoryLimiter(string id, PipelineContext context, long softLimit, TimeSpan interval)
     {
         (_id, _context, _softLimit) = (id, context, softLimit);
-        _check = context.Clock.CreateTimer(_ => Check(), null, interval, interval);
+        _check = new(id, interval, Check, context);
     }
 
     public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)

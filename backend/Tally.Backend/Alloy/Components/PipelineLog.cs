@@ -15,6 +15,11 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Component} reaches {Endpoint} again")]
     public static partial void Back(ILogger logger, string component, Uri endpoint);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Component} could not do its work and tries again")]
+    public static partial void Fault(ILogger logger, Exception exception, string component);
+
+    public static void Fault(ILogger logger, string component, Exception exception) => Fault(logger, exception, component);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Component} sends to this process, whose stores hold all tenants together: X-Scope-OrgID means nothing here")]
     public static partial void TenantsTogether(ILogger logger, string component);
 }

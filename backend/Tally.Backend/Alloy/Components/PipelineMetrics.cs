@@ -7,9 +7,15 @@ internal sealed class PipelineMetrics
 {
     private readonly Meter _meter;
     private readonly Dictionary<string, Counter<long>> _counters = new(StringComparer.Ordinal);
+    private readonly List<(string Component, Func<int> Size, int Capacity)> _queues = [];
     private readonly Lock _lock = new();
 
-    public PipelineMetrics(IMeterFactory meters) => _meter = meters.Create("Tally.Backend.Pipeline");
+    public PipelineMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create("Tally.Backend.Pipeline");
+        _meter.CreateObservableGauge("otelcol.exporter.queue.size", () => Queues(queue => queue.Size()), "{batch}", "Batches waiting to be sent.");
+        _meter.CreateObservableGauge("otelcol.exporter.queue.capacity", () => Queues(queue => queue.Capacity), "{batch}", "Batches that may wait.");
+    }
 
     /// <summary><c>otelcol_exporter_sent_spans_total{component_id="…"}</c>, and so on for the other signals.</summary>
     public void Sent(string component, string items, int count) => Add($"otelcol.exporter.sent.{items}", component, count);
@@ -39,8 +45,14 @@ internal sealed class PipelineMetrics
     /// <summary>Batches that wait, as of each look.</summary>
     public void Queue(string component, Func<int> size, int capacity)
     {
-        _meter.CreateObservableGauge("otelcol.exporter.queue.size", () => new Measurement<int>(size(), Tag("component_id", component)), "{batch}", "Batches waiting to be sent.");
-        _meter.CreateObservableGauge("otelcol.exporter.queue.capacity", () => new Measurement<int>(capacity, Tag("component_id", component)), "{batch}", "Batches that may wait.");
+        lock (_lock)
+            _queues.Add((component, size, capacity));
+    }
+
+    private List<Measurement<int>> Queues(Func<(string Component, Func<int> Size, int Capacity), int> value)
+    {
+        lock (_lock)
+            return _queues.ConvertAll(queue => new Measurement<int>(value(queue), Tag("component_id", queue.Component)));
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);

@@ -157,6 +157,16 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Each_queue_is_watched_by_itself()
+    {
+        await using var destination = await Destination.StartAsync();
+        destination.Answer = HttpStatusCode.ServiceUnavailable;
+        using var pipeline = new TestPipeline(environment: [("FURTHER_OTLP_ENDPOINT", destination.Url), ("ASPIRE_DASHBOARD_OTLP_ENDPOINT", destination.Url)]);
+
+        Assert.Equal(1020, pipeline.Counter("otelcol_exporter_queue_capacity"));
+    }
+
+    [Fact]
     public async Task Aspires_dashboard_is_sent_to_over_gRPC()
     {
         // Another backend speaks OTLP/gRPC as the dashboard does.

@@ -196,6 +196,25 @@ public sealed class SamplingTests
     }
 
     [Fact]
+    public void A_store_that_cannot_write_for_a_while_ends_nothing_and_gets_all_of_it_later()
+    {
+        using var pipeline = new TestPipeline(environment: TenPercent);
+        pipeline.Traces.Answer = _ => throw new IOException("No space left on device");
+        pipeline.Metrics.Answer = _ => throw new IOException("No space left on device");
+        pipeline.Send(Drafts.Span(status: StatusCode.Error));
+        pipeline.Time.Pass(Wait);
+
+        pipeline.Traces.Answer = _ => default;
+        pipeline.Metrics.Answer = _ => default;
+        pipeline.Traces.Batches.Clear();
+        pipeline.Metrics.Batches.Clear();
+        pipeline.Time.Pass(TimeSpan.FromSeconds(6));
+
+        Assert.Single(pipeline.StoredSpans);
+        Assert.Equal([1.0], pipeline.Points("traces.spanmetrics.calls", "service").Values);
+    }
+
+    [Fact]
     public void Beyond_the_number_of_traces_the_oldest_is_decided_early_and_none_unseen()
     {
         using var pipeline = new TestPipeline("""

@@ -18,26 +18,26 @@ internal sealed class ServiceGraphConnector : IConsumer<SpanBatch>, IDisposable
     private readonly CallPairs _pairs;
     private readonly Dictionary<(string Client, string Server, string Kind), CallSeries> _series = [];
     private readonly Lock _lock = new();
-    private readonly ITimer _flush;
+    private readonly Repeating _flush;
 
-    private ServiceGraphConnector(ServiceGraphOptions options, IConsumer<MetricBatch> next, TimeProvider clock)
+    private ServiceGraphConnector(string id, ServiceGraphOptions options, IConsumer<MetricBatch> next, PipelineContext context)
     {
-        (_options, _next, _clock) = (options, next, clock);
+        (_options, _next, _clock) = (options, next, context.Clock);
         _pairs = new(options, Count);
-        _flush = clock.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
+        _flush = new(id, options.FlushInterval, Flush, context);
     }
 
     public bool OnlyReads => true;
 
     public bool IsPrompt => true;
 
-    public static IReadOnlyDictionary<string, object?> Make(Arguments arguments, PipelineContext context)
+    public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
         var options = ServiceGraphOptions.Read(arguments);
         var outputs = Outputs.Read(arguments, "metrics");
         Exports.SkipDebugMetrics(arguments);
         arguments.Complete();
-        return Exports.Input(new(context.Ends(new ServiceGraphConnector(options, outputs.ToMetrics, context.Clock)), null, null));
+        return Exports.Input(new(context.Ends(new ServiceGraphConnector(id, options, outputs.ToMetrics, context)), null, null));
     }
 
     public AppendResult Consume(SpanBatch batch, Origin origin)

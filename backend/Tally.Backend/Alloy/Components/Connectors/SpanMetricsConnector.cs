@@ -18,25 +18,25 @@ internal sealed class SpanMetricsConnector : IConsumer<SpanBatch>, IDisposable
     private readonly IConsumer<MetricBatch> _next;
     private readonly Dictionary<SpanSeriesKey, SpanSeries> _series = [];
     private readonly Lock _lock = new();
-    private readonly ITimer _flush;
+    private readonly Repeating _flush;
 
-    private SpanMetricsConnector(SpanMetricsOptions options, IConsumer<MetricBatch> next, TimeProvider clock)
+    private SpanMetricsConnector(string id, SpanMetricsOptions options, IConsumer<MetricBatch> next, PipelineContext context)
     {
-        (_options, _next, _clock) = (options, next, clock);
-        _flush = clock.CreateTimer(_ => Flush(), null, options.FlushInterval, options.FlushInterval);
+        (_options, _next, _clock) = (options, next, context.Clock);
+        _flush = new(id, options.FlushInterval, Flush, context);
     }
 
     public bool OnlyReads => true;
 
     public bool IsPrompt => true;
 
-    public static IReadOnlyDictionary<string, object?> Make(Arguments arguments, PipelineContext context)
+    public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
         var options = SpanMetricsOptions.Read(arguments);
         var outputs = Outputs.Read(arguments, "metrics");
         Exports.SkipDebugMetrics(arguments);
         arguments.Complete();
-        return Exports.Input(new(context.Ends(new SpanMetricsConnector(options, outputs.ToMetrics, context.Clock)), null, null));
+        return Exports.Input(new(context.Ends(new SpanMetricsConnector(id, options, outputs.ToMetrics, context)), null, null));
     }
 
     public AppendResult Consume(SpanBatch batch, Origin origin)

@@ -36,7 +36,7 @@ internal sealed class RequestSender(ExportTarget target) : IDisposable
                 : target.IsGrpc && Status(response) is not "0" and var status ? new($"gRPC status {status}", TransientStatuses.Contains(status))
                 : default;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or InvalidOperationException or NotSupportedException)
         {
             return new(e is OperationCanceledException ? $"no answer within {target.Timeout}" : e.Message, MayRetry: true);
         }

@@ -1,6 +1,5 @@
 using Tally.Backend.Alloy.Graph;
 using Tally.Signals;
-using Tally.Storage;
 using Tally.Storage.Metrics;
 
 namespace Tally.Backend.Alloy.Components;
@@ -41,7 +40,7 @@ internal static class SelfMonitoring
         if (interval <= TimeSpan.Zero)
             throw arguments.Wrong("scrape_interval", "`scrape_interval` must be above zero");
         arguments.Complete();
-        context.Ends(new Scraping(job, interval, receivers, context));
+        context.Ends(new Repeating(id, interval, () => Scrape(job, receivers, context), context));
         return Exports.Nothing;
     }
 
@@ -52,30 +51,13 @@ internal static class SelfMonitoring
         public void Receive(SampleBatch batch) => store.Append(batch);
     }
 
-    private sealed class Scraping : IDisposable
+    private static void Scrape(string job, IReadOnlyList<SampleReceiver> receivers, PipelineContext context)
     {
-        private readonly ITimer _timer;
-
-        public Scraping(string job, TimeSpan interval, IReadOnlyList<SampleReceiver> receivers, PipelineContext context) =>
-            _timer = context.Clock.CreateTimer(_ => Scrape(job, receivers, context), null, interval, interval);
-
-        public void Dispose() => _timer.Dispose();
-
-        private static void Scrape(string job, IReadOnlyList<SampleReceiver> receivers, PipelineContext context)
-        {
-            var time = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var batch = new SampleBatch();
-            foreach (var (name, labels, value) in context.OwnSamples())
-                batch.Samples.Add(new(LabelSet.From(labels.Concat([new("__name__", name), new("job", job), new("instance", Environment.MachineName)])), time, value));
-            try
-            {
-                foreach (var receiver in receivers)
-                    receiver.Receive(batch);
-            }
-            catch (Exception e) when (e is IOException or StorageException or ObjectDisposedException)
-            {
-                PipelineLog.Lost(context.Logger, job, batch.Samples.Count, "samples", e.Message);
-            }
-        }
+        var time = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var batch = new SampleBatch();
+        foreach (var (name, labels, value) in context.OwnSamples())
+            batch.Samples.Add(new(LabelSet.From(labels.Concat([new("__name__", name), new("job", job), new("instance", Environment.MachineName)])), time, value));
+        foreach (var receiver in receivers)
+            receiver.Receive(batch);
     }
 }

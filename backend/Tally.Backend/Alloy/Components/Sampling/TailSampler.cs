@@ -23,7 +23,7 @@ internal sealed class TailSampler : IConsumer<SpanBatch>, IDisposable
     private readonly Queue<PendingTrace> _order = [];
     private readonly DecisionMemory _decisions;
     private readonly List<SpanBatch> _unsent = [];
-    private readonly ITimer _tick;
+    private readonly Repeating _tick;
 
     public TailSampler(string id, TailSamplingOptions options, IConsumer<SpanBatch> next, PipelineContext context)
     {
@@ -35,7 +35,7 @@ internal sealed class TailSampler : IConsumer<SpanBatch>, IDisposable
             Consume(batch, Origin.None);
         _log?.ForgetRecovered();
         var tick = options.DecisionWait < LongestTick ? options.DecisionWait : LongestTick;
-        _tick = context.Clock.CreateTimer(_ => Decide(_context.Clock.GetUtcNow()), null, tick, tick);
+        _tick = new(id, tick, () => Decide(_context.Clock.GetUtcNow()), context);
     }
 
     public bool OnlyReads => false;
@@ -128,10 +128,23 @@ internal sealed class TailSampler : IConsumer<SpanBatch>, IDisposable
             _unsent.Clear();
         }
         foreach (var batch in batches)
-            // A store over its memory gets it again at the next tick.
-            if (_next.Consume(batch, Origin.None).IsOverloaded)
+            if (!TrySend(batch))
                 lock (_lock)
                     _unsent.Add(batch);
+    }
+
+    // A store without room, or one that cannot write for now, gets it again at the next tick.
+    private bool TrySend(SpanBatch batch)
+    {
+        try
+        {
+            return !_next.Consume(batch, Origin.None).IsOverloaded;
+        }
+        catch (Exception e) when (e is IOException or StorageException)
+        {
+            PipelineLog.Fault(_context.Logger, _id, e);
+            return false;
+        }
     }
 
     // Traces of one tick share batches of a size that a store likes.
