@@ -54,7 +54,8 @@ internal static class ComposeServices
             {
                 ["limits"] = new JsonObject
                 {
-                    ["cpus"] = Math.Max(1, workload.Cpu * 4).ToString("0.##", CultureInfo.InvariantCulture),
+                    // More than the machine has would be refused.
+                    ["cpus"] = Math.Max(1, workload.Cpu).ToString("0.##", CultureInfo.InvariantCulture),
                     ["memory"] = $"{workload.MemoryMiB}M",
                 },
             },

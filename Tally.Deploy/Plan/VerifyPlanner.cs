@@ -34,7 +34,7 @@ internal static class VerifyPlanner
         };
     }
 
-    private static IEnumerable<Text> Healthy(Workload workload) => workload.Health is { } health
+    private static IEnumerable<Text> Healthy(Workload workload) => workload is { Health: { } health, Replicas: > 0 }
         ? Option("healthy", new([new Literal($"{workload.Name}="), Url(workload, health.Port), new Literal(health.Path)], At))
         : [];
 

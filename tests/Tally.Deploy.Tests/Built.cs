@@ -10,7 +10,7 @@ namespace Tally.Deploy.Tests;
 /// <summary>The plans of a manifest of this repository, to be looked at as objects rather than as text.</summary>
 internal sealed record Built(DeploymentPlan Common, IReadOnlyList<DeploymentPlan> Environments)
 {
-    public static string[] All { get; } = Directory.Exists(Path.Combine(Source.Root, "observability-config", "alloy")) ? ["tally", "shop", "stack"] : ["shop", "stack"];
+    public static string[] All { get; } = ["tally", "shop", "stack"];
 
     public static TheoryData<string> Names => [.. All];
 

@@ -21,6 +21,18 @@ public class CaseTests
         Same(Path.Combine(folder, "expected"), Path.Combine(written.Path, "out"));
     }
 
+    [Fact]
+    public async Task The_committed_files_of_Tally_itself_are_current()
+    {
+        using var written = new TemporaryFolder();
+        var manifest = Path.Combine(Source.Root, "aspire-manifest.json");
+
+        await Tool.MustRunAsync("all", "--manifest", manifest, "--out", Path.Combine(written.Path, "deploy"));
+
+        foreach (var target in (string[])["compose", "ecs", "kubernetes"])
+            Same(Path.Combine(Source.Root, "deploy", target), Path.Combine(written.Path, "deploy", target));
+    }
+
     private static string[] Environments(string folder) =>
         Directory.Exists(Path.Combine(folder, "environments")) ? ["--environments", Path.Combine(folder, "environments")] : [];
 
