@@ -32,6 +32,7 @@ internal static class ContainerStack
         var stack = builder.AddResource(new ObservabilityStackResource(name, StackMode.Containers)
         {
             OtlpGrpc = alloy.Resource.OtlpGrpc.AsExpression(),
+            OtlpHttp = alloy.Resource.OtlpHttp.AsExpression(),
             Profiles = alloy.Resource.Pyroscope.AsExpression(),
             Faro = alloy.Resource.Faro.AsExpression(),
             Tempo = tempo.Resource.Http.AsExpression(),

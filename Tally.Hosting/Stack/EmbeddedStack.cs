@@ -27,6 +27,7 @@ internal static class EmbeddedStack
         return builder.AddResource(new ObservabilityStackResource(name, StackMode.Embedded)
         {
             OtlpGrpc = backend.GetEndpoint("otlp-grpc").AsExpression(),
+            OtlpHttp = backend.GetEndpoint("otlp-http").AsExpression(),
             Profiles = backend.GetEndpoint("pyroscope").AsExpression(),
             Faro = backend.GetEndpoint("faro").AsExpression(),
             Tempo = backend.GetEndpoint("tempo").AsExpression(),

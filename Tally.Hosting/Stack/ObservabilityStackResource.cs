@@ -14,6 +14,9 @@ public sealed class ObservabilityStackResource(string name, StackMode mode) : Re
     /// <summary>Where services send OTLP over gRPC: <c>http://localhost:4317</c>.</summary>
     public required ReferenceExpression OtlpGrpc { get; init; }
 
+    /// <summary>Where OTLP is taken over HTTP: <c>http://localhost:4318</c>; null where nothing was said of it.</summary>
+    public ReferenceExpression? OtlpHttp { get; init; }
+
     /// <summary>Where services send profiles, as to Pyroscope; null where the stack takes none.</summary>
     public ReferenceExpression? Profiles { get; init; }
 

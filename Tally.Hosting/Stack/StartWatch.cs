@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Tally.Hosting;
 
 /// <summary>
-/// Says once of each part of a stack that it does not become healthy, or ends before it is: what the matter seems to be, who
-/// waits for it, and what it wrote last.
+/// Says once of each part of a stack that it starts but does not become healthy, or ends before it is: what the matter seems to
+/// be, who waits for it, and what it wrote last.
 /// </summary>
 /// <param name="parts">The resources to watch.</param>
 /// <param name="patience">How long a part may run before it is healthy.</param>
@@ -47,7 +47,8 @@ internal sealed partial class StartWatch(
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
         }
-        if (!IsHealthy(last))
+        // Why a resource failed to start stands in its log, in one sentence.
+        if (!IsHealthy(last) && last.State?.Text != KnownResourceStates.FailedToStart)
             LogTrouble(_logger, part.Name, Matter(last), Waiting(part), await LastLinesAsync(part, stop).ConfigureAwait(false));
     }
 

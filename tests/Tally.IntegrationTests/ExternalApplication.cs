@@ -1,7 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Tally.Hosting;
-
 namespace Tally.IntegrationTests;
 
 /// <summary>The application with its stack elsewhere: that of another application, by its URLs.</summary>
@@ -13,7 +9,7 @@ internal sealed class ExternalApplication : TallyApplication
 
     public static async Task<ExternalApplication> BesideAsync(TallyApplication other)
     {
-        var stack = other.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ObservabilityStackResource>().Single();
+        var stack = other.StackResource;
         var application = new ExternalApplication(
         [
             "--Tally:Stack=external",

@@ -30,6 +30,9 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
     /// <summary>Where the embedded stack keeps its data.</summary>
     public string StackFolder => Path.Combine(_folder, "observability");
 
+    /// <summary>The stack, wherever it runs.</summary>
+    public ObservabilityStackResource StackResource => Resources.OfType<ObservabilityStackResource>().Single();
+
     private IEnumerable<IResource> Resources => App.Services.GetRequiredService<DistributedApplicationModel>().Resources;
 
     private static bool IsEmbedded => (Environment.GetEnvironmentVariable("TALLY_STACK") ?? "").ToUpperInvariant() is "" or "EMBEDDED";
