@@ -4,6 +4,7 @@ using Tally.ServiceDefaults.Export;
 using Tally.ServiceDefaults.HttpClients;
 using Tally.ServiceDefaults.Logging;
 using Tally.ServiceDefaults.Metrics;
+using Tally.ServiceDefaults.Profiling;
 using Tally.ServiceDefaults.Requests;
 
 namespace Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ public static class ServiceDefaultsExtensions
         telemetry.AddTracing();
         telemetry.AddMetrics();
         telemetry.AddLogs();
+        telemetry.AddProfiling();
         telemetry.AddLifetime();
 
         builder.AddRequestTelemetry();

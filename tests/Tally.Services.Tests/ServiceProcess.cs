@@ -28,9 +28,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public HttpClient Client { get; private set; } = new();
 
     /// <summary><paramref name="name"/> is the folder under services/; without a port among the settings it takes a free one.</summary>
-    public static async Task<ServiceProcess> Started(string name, params string[] settings)
+    public static Task<ServiceProcess> Started(string name, params string[] settings) => Started(name, new Dictionary<string, string>(), settings);
+
+    /// <summary>As well, with <paramref name="environment"/> for what no setting can say.</summary>
+    public static async Task<ServiceProcess> Started(string name, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var service = Launch(name, settings);
+        var service = Launch(name, settings, environment);
         var listening = await Eventually.Find(
             () => service.Lines.FirstOrDefault(line => line.Contains("\"ListeningOnAddress\"")) ?? (service._process.HasExited ? "" : null), $"{name}'s port");
         if (listening.Length == 0)
@@ -43,7 +46,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>For a service that is meant to refuse its start: its exit code and what it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> Refused(string name, params string[] settings)
     {
-        await using var service = Launch(name, settings);
+        await using var service = Launch(name, settings, new Dictionary<string, string>());
         await Eventually.Holds(() => service._process.HasExited, $"{name}'s end");
         await service._process.WaitForExitAsync();
         return (service._process.ExitCode, string.Join('\n', service.Lines));
@@ -66,7 +69,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Assert.All(_written.SkipLast(1), line => Assert.Empty(LogSchema.Mistakes(line)));
     }
 
-    private static ServiceProcess Launch(string name, string[] settings)
+    private static ServiceProcess Launch(string name, string[] settings, IReadOnlyDictionary<string, string> environment)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, $"Tally.{char.ToUpperInvariant(name[0])}{name[1..]}.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -77,6 +80,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         foreach (var key in start.Environment.Keys.Where(key => key.StartsWith("OTEL_", StringComparison.Ordinal) || key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(key);
         start.Environment["OTEL_SERVICE_NAME"] = name;
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         return new ServiceProcess(Process.Start(start)!);
     }
 

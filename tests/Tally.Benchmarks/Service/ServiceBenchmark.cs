@@ -19,7 +19,7 @@ internal static class ServiceBenchmark
     public static async Task RunAsync(ServiceOptions options)
     {
         await using var sink = await Sink.StartAsync();
-        var variants = ServiceVariant.All(sink.Url, options.HasProfiling);
+        var variants = ServiceVariant.All(sink, options.HasProfiling);
         var hosts = new List<HostProcess>();
         try
         {

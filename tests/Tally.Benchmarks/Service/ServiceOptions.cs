@@ -13,7 +13,7 @@ internal sealed record ServiceOptions
             --seconds=2         load of one variant in one round
             --connections=8     requests at a time
             --idle=30           seconds without requests at the end, after ten of rest; 0 leaves that out
-            --profiling=false   true adds a variant that profiles, as PYROSCOPE_SERVER_ADDRESS makes it
+            --profiling=false   true adds a variant that is profiled all the time; the default settings a twelfth of it
         """;
 
     public int WarmUpSeconds { get; private init; } = 5;

@@ -13,13 +13,22 @@ internal sealed class Sink : IAsyncDisposable
 
     private Sink(WebApplication app) => _app = app;
 
+    /// <summary>Takes OTLP over gRPC.</summary>
     public Uri Url => new(_app.Urls.First());
+
+    /// <summary>Takes profiles, over HTTP/1.1.</summary>
+    public Uri Profiles => new(_app.Urls.Last());
 
     public static async Task<Sink> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // In this order Kestrel tells their addresses.
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
         var app = builder.Build();
         app.Run(Take);
         await app.StartAsync();

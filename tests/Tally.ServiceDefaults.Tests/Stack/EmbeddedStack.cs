@@ -26,12 +26,15 @@ public sealed class EmbeddedStack : IAsyncLifetime, IDisposable
         _process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        _telemetry = new(await Url("Tempo"), await Url("Loki"), await Url("Mimir"), new() { Deadline = Eventually.Deadline });
+        _telemetry = new(await Url("Tempo"), await Url("Loki"), await Url("Mimir"), await Url("Pyroscope"), new() { Deadline = Eventually.Deadline });
     }
 
     /// <summary>Settings that export to the stack as the service <paramref name="name"/>.</summary>
     internal async Task<Dictionary<string, string?>> Export(string name, params (string Key, string Value)[] more) =>
         TestService.ExportTo((await Url("OtlpGrpc")).ToString(), "grpc", [("OTEL_SERVICE_NAME", name), .. more]);
+
+    /// <summary>Where profiles are pushed to.</summary>
+    internal async Task<string> Pyroscope() => (await Url("Pyroscope")).ToString();
 
     public Task DisposeAsync()
     {
