@@ -20,7 +20,7 @@ internal static class KnownKeys
         (KeyRule.StackTrace, "exception.stacktrace"),
         (KeyRule.Pass,
             "request_id tenant_id saas.tenant domain trouble event event.name outcome action policy target signal kind operation direction state user.hash "
-            + "address envName HealthCheckName HealthStatus HttpMethod StatusCode EndpointName RouteName Protocol Method Scheme Host PathBase Path"));
+            + "address EnvName HealthCheckName HealthStatus HttpMethod StatusCode EndpointName RouteName Protocol Method Scheme Host PathBase Path"));
 
     private static Dictionary<string, KeyRule> Table(params (KeyRule Rule, string Names)[] rules) => rules
         .SelectMany(rule => rule.Names.Split(' ').Select(name => (name, rule.Rule)))
