@@ -12,7 +12,7 @@ internal static class CommandLine
             DeployCommand.Of("compose", "Writes files for Docker Compose.", output),
             DeployCommand.Of("kubernetes", "Writes kustomizations for Kubernetes: a base and an overlay for each environment.", output),
             DeployCommand.Of("ecs", "Writes CloudFormation templates for ECS on Fargate.", output),
-            DeployCommand.Of("all", "Writes all three, each into a folder of its name.", output),
+            DeployCommand.All(output),
             VerifyCommand.Create(output),
         };
         try

@@ -17,14 +17,22 @@ internal static class DeployCommand
     private static readonly Option<bool> WithoutObservability = new("--without-observability") { Description = "Leave the observability stack out; services send to --otlp-endpoint." };
     private static readonly Option<string?> OtlpEndpoint = new("--otlp-endpoint") { Description = "With --without-observability: where services send their telemetry." };
 
-    public static Command Of(string name, string description, TextWriter output)
+    /// <summary>A target, into the folder given.</summary>
+    public static Command Of(string target, string description, TextWriter output) =>
+        Create(target, description, folder => [(target, folder)], output);
+
+    /// <summary>Every target, each into a folder of its name.</summary>
+    public static Command All(TextWriter output) =>
+        Create("all", "Writes all three, each into a folder of its name.", folder => Targets.Names.Select(target => (target, Path.Combine(folder, target))), output);
+
+    private static Command Create(string name, string description, Func<string, IEnumerable<(string Target, string Folder)>> places, TextWriter output)
     {
         var command = new Command(name, description) { Manifest, Out, Environments, Environment, Image, Parameter, Name, WithoutObservability, OtlpEndpoint };
-        command.SetAction(parsed => Run(name, parsed, output));
+        command.SetAction(parsed => Run(places(parsed.GetRequiredValue(Out).FullName), parsed, output));
         return command;
     }
 
-    private static int Run(string target, ParseResult parsed, TextWriter output)
+    private static int Run(IEnumerable<(string Target, string Folder)> places, ParseResult parsed, TextWriter output)
     {
         var source = DeploySource.Read(
             parsed.GetRequiredValue(Manifest),
@@ -38,12 +46,12 @@ internal static class DeployCommand
                 WithoutObservability = parsed.GetValue(WithoutObservability),
                 OtlpEndpoint = parsed.GetValue(OtlpEndpoint),
             });
-        var folder = parsed.GetRequiredValue(Out).FullName;
-        var files = Targets.Write(target, source.Common, source.Environments).ToArray();
-        OutputFolder.Write(folder, files);
+        var outputs = places.Select(place => (place.Folder, Files: Targets.Write(place.Target, source.Common, source.Environments).ToArray())).ToArray();
+        OutputFolder.Write(outputs.Select(each => (each.Folder, each.Files.AsEnumerable())));
         foreach (var note in source.Common.Notes)
             output.WriteLine($"note: {note}");
-        output.WriteLine($"{files.Length} files in {folder}");
+        foreach (var (folder, files) in outputs)
+            output.WriteLine($"{files.Length} files in {folder}");
         return 0;
     }
 }

@@ -9,14 +9,13 @@ namespace Tally.Deploy.Commands;
 /// <summary>The writers by name. Each is a pure function of the plans.</summary>
 internal static class Targets
 {
+    public static IReadOnlyList<string> Names { get; } = ["compose", "ecs", "kubernetes"];
+
     public static IEnumerable<OutputFile> Write(string target, DeploymentPlan common, IReadOnlyList<DeploymentPlan> environments) => target switch
     {
         "compose" => ComposeWriter.Write(common, environments),
         "ecs" => EcsWriter.Write(common, environments),
         "kubernetes" => KubernetesWriter.Write(common, environments),
-        "all" => from each in (string[])["compose", "ecs", "kubernetes"]
-                 from file in Write(each, common, environments)
-                 select file with { Path = $"{each}/{file.Path}" },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -3,73 +3,100 @@ using Tally.Deploy.Output;
 namespace Tally.Deploy.Disk;
 
 /// <summary>
-/// Puts files into a folder, all of them or none. A list of what was written stands in the folder, so that files of an earlier
+/// Puts files into folders, all of them or none. A list of what was written stands in each folder, so that files of an earlier
 /// run are replaced or taken away, and files of anybody else never are.
 /// </summary>
-internal static class OutputFolder
+internal sealed class OutputFolder
 {
     public const string ListName = ".tally-deploy";
 
-    /// <exception cref="InputMistake">A file of somebody else stands where one should be written.</exception>
-    public static void Write(string folder, IEnumerable<OutputFile> files)
-    {
-        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToArray();
-        var earlier = ReadList(folder);
-        RefuseForeign(folder, sorted, earlier);
+    private readonly string _folder;
+    private readonly string _temporary;
+    private readonly OutputFile[] _files;
+    private readonly HashSet<string> _earlier;
 
-        var temporary = $"{folder}.{Guid.NewGuid():n}.tmp";
+    private OutputFolder(string folder, IEnumerable<OutputFile> files)
+    {
+        _folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        _temporary = $"{_folder}.{Guid.NewGuid():n}.tmp";
+        _files = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        var list = Path.Combine(_folder, ListName);
+        _earlier = File.Exists(list) ? [.. File.ReadAllLines(list)] : [];
+    }
+
+    /// <exception cref="InputMistake">A file of somebody else stands where one should be written.</exception>
+    public static void Write(string folder, IEnumerable<OutputFile> files) => Write([(folder, files)]);
+
+    /// <inheritdoc cref="Write(string, IEnumerable{OutputFile})"/>
+    public static void Write(IEnumerable<(string Folder, IEnumerable<OutputFile> Files)> outputs)
+    {
+        var folders = outputs.Select(output => new OutputFolder(output.Folder, output.Files)).ToArray();
         try
         {
-            foreach (var file in sorted.Append(List(sorted)))
-                WriteOne(Path.Combine(temporary, file.Path), file.Content);
-            if (Directory.Exists(folder))
-                MoveInto(folder, temporary, earlier.Except(sorted.Select(file => file.Path)));
-            else
-                Directory.Move(temporary, folder);
+            foreach (var folder in folders)
+                folder.RefuseForeign();
+            foreach (var folder in folders)
+                folder.WriteBeside();
+            foreach (var folder in folders)
+                folder.MoveIntoPlace();
         }
         finally
         {
-            if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+            foreach (var folder in folders)
+                folder.DeleteTemporary();
         }
     }
 
-    private static void RefuseForeign(string folder, IEnumerable<OutputFile> files, HashSet<string> earlier)
+    private void RefuseForeign()
     {
-        foreach (var file in files)
+        foreach (var file in _files)
         {
-            var path = Path.Combine(folder, file.Path);
-            if (Directory.Exists(path) || (File.Exists(path) && !earlier.Contains(file.Path)))
+            var path = Path.Combine(_folder, file.Path);
+            if (Directory.Exists(path) || (File.Exists(path) && !_earlier.Contains(file.Path)))
                 throw new InputMistake("--out", $"'{file.Path}' is there already and not of this tool; move it away, or give another folder.");
         }
     }
 
-    private static void MoveInto(string folder, string temporary, IEnumerable<string> stale)
+    private void WriteBeside()
     {
-        foreach (var path in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
+        var list = OutputFile.Text(ListName, string.Concat(_files.Select(file => $"{file.Path}\n")));
+        foreach (var file in _files.Append(list))
         {
-            var target = Path.Combine(folder, Path.GetRelativePath(temporary, path));
+            var path = Path.Combine(_temporary, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, file.Content.Span);
+        }
+    }
+
+    private void MoveIntoPlace()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            Directory.Move(_temporary, _folder);
+            return;
+        }
+        foreach (var path in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(_folder, Path.GetRelativePath(_temporary, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(path, target, overwrite: true);
         }
-        foreach (var path in stale.Select(path => Path.Combine(folder, path)).Where(File.Exists))
+        DeleteStale();
+    }
+
+    private void DeleteStale()
+    {
+        foreach (var path in _earlier.Except(_files.Select(file => file.Path)).Select(path => Path.Combine(_folder, path)).Where(File.Exists))
         {
             File.Delete(path);
-            for (var parent = Path.GetDirectoryName(path)!; parent != folder && !Directory.EnumerateFileSystemEntries(parent).Any(); parent = Path.GetDirectoryName(parent)!)
+            for (var parent = Path.GetDirectoryName(path)!; parent != _folder && !Directory.EnumerateFileSystemEntries(parent).Any(); parent = Path.GetDirectoryName(parent)!)
                 Directory.Delete(parent);
         }
     }
 
-    private static void WriteOne(string path, ReadOnlyMemory<byte> content)
+    private void DeleteTemporary()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content.Span);
+        if (Directory.Exists(_temporary))
+            Directory.Delete(_temporary, recursive: true);
     }
-
-    private static OutputFile List(IEnumerable<OutputFile> files) =>
-        OutputFile.Text(ListName, string.Concat(files.Select(file => $"{file.Path}\n")));
-
-    private static HashSet<string> ReadList(string folder) =>
-        File.Exists(Path.Combine(folder, ListName)) ? [.. File.ReadAllLines(Path.Combine(folder, ListName))] : [];
 }

@@ -33,6 +33,17 @@ public class CaseTests
             Same(Path.Combine(Source.Root, "deploy", target), Path.Combine(written.Path, "deploy", target));
     }
 
+    [Fact]
+    public async Task A_target_can_be_written_again_by_itself_or_with_the_others()
+    {
+        using var written = new TemporaryFolder();
+        string[] manifest = ["--manifest", Path.Combine(Source.Root, "aspire-manifest.json")];
+        await Tool.MustRunAsync(["all", .. manifest, "--out", written.Path]);
+
+        await Tool.MustRunAsync(["compose", .. manifest, "--out", Path.Combine(written.Path, "compose")]);
+        await Tool.MustRunAsync(["all", .. manifest, "--out", written.Path]);
+    }
+
     private static string[] Environments(string folder) =>
         Directory.Exists(Path.Combine(folder, "environments")) ? ["--environments", Path.Combine(folder, "environments")] : [];
 
