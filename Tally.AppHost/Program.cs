@@ -18,8 +18,11 @@ try
         .WithReference(auth)
         .WithTelemetry(observability);
 
-    // A path of this machine means nothing in a manifest; there chat is given a database.
-    if (builder.ExecutionContext.IsRunMode)
+    // Here a restart may end all tokens; deployed, replicas share a key (44 letters and digits are base64 of 33 bytes),
+    // and a path of this machine means nothing.
+    if (builder.ExecutionContext.IsPublishMode)
+        auth.WithEnvironment("Auth__SigningKey", builder.AddParameter("auth-signing-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true));
+    else
         chat.WithEnvironment("Chat__DataFolder", Path.Combine(dataFolder, "chat"));
 
     builder.AddProject<Projects.Tally_Traffic>("traffic")
