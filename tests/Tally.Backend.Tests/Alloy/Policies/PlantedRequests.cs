@@ -16,6 +16,7 @@ internal static class PlantedRequests
         "status" => Span(status: planted.Text),
         "trace state" => Span(traceState: planted.Text),
         "resource of spans" => Span(resource: Attribute(planted)),
+        "scope of spans" => Span(scope: Attribute(planted)),
         "nested span" => Span(attributes: Nested(planted)),
         "array" => Span(attributes: new JsonObject { ["key"] = planted.Key, ["value"] = Wrap("arrayValue", Text("nobody"), Text(planted.Text)) }),
         "log" => Log(Text("a line"), Attribute(planted)),
@@ -23,8 +24,11 @@ internal static class PlantedRequests
         "body" => Log(Text(planted.Text)),
         "nested body" => Log(Wrap("kvlistValue", new JsonObject { ["key"] = "password", ["value"] = Text(planted.Text) })),
         "resource of logs" => Log(Text("a line"), resource: Attribute(planted)),
+        "scope of logs" => Log(Text("a line"), scope: Attribute(planted)),
+        "event of a log" => Log(Text("a line"), eventName: planted.Text),
         "point" => Point(Attribute(planted)),
         "resource of points" => Point(null, Attribute(planted)),
+        "scope of points" => Point(null, scope: Attribute(planted)),
         "faro log" => Faro(new() { ["logs"] = new JsonArray(new JsonObject { ["message"] = planted.Text, ["level"] = "info", ["timestamp"] = Time }) }),
         "faro context" => Faro(new() { ["logs"] = new JsonArray(new JsonObject { ["message"] = "a line", ["context"] = new JsonObject { [planted.Key] = planted.Text }, ["timestamp"] = Time }) }),
         "faro exception" => Faro(new() { ["exceptions"] = new JsonArray(new JsonObject { ["type"] = "Error", ["value"] = planted.Text, ["timestamp"] = Time }) }),
@@ -61,7 +65,9 @@ internal static class PlantedRequests
         return new() { ["attributes"] = attributes };
     }
 
-    private static (string Path, JsonNode Body) Span(string name = "GET /", string status = "", string traceState = "", JsonObject? attributes = null, JsonObject? happened = null, JsonObject? resource = null)
+    private static JsonObject Scope(JsonObject? attribute) => new() { ["name"] = "planted", ["attributes"] = attribute is null ? new JsonArray() : new JsonArray(attribute) };
+
+    private static (string Path, JsonNode Body) Span(string name = "GET /", string status = "", string traceState = "", JsonObject? attributes = null, JsonObject? happened = null, JsonObject? resource = null, JsonObject? scope = null)
     {
         var id = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 8));
         var span = new JsonObject
@@ -71,20 +77,20 @@ internal static class PlantedRequests
             ["attributes"] = attributes is null ? new JsonArray() : new JsonArray(attributes),
             ["events"] = happened is null ? new JsonArray() : new JsonArray(happened),
         };
-        return ("/v1/traces", new JsonObject { ["resourceSpans"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeSpans"] = new JsonArray(new JsonObject { ["spans"] = new JsonArray(span) }) }) });
+        return ("/v1/traces", new JsonObject { ["resourceSpans"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeSpans"] = new JsonArray(new JsonObject { ["scope"] = Scope(scope), ["spans"] = new JsonArray(span) }) }) });
     }
 
-    private static (string, JsonNode) Log(JsonObject body, JsonObject? attribute = null, JsonObject? resource = null)
+    private static (string, JsonNode) Log(JsonObject body, JsonObject? attribute = null, JsonObject? resource = null, JsonObject? scope = null, string eventName = "")
     {
-        var record = new JsonObject { ["timeUnixNano"] = Now, ["severityNumber"] = 9, ["body"] = body, ["attributes"] = attribute is null ? new JsonArray() : new JsonArray(attribute) };
-        return ("/v1/logs", new JsonObject { ["resourceLogs"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeLogs"] = new JsonArray(new JsonObject { ["logRecords"] = new JsonArray(record) }) }) });
+        var record = new JsonObject { ["timeUnixNano"] = Now, ["severityNumber"] = 9, ["body"] = body, ["eventName"] = eventName, ["attributes"] = attribute is null ? new JsonArray() : new JsonArray(attribute) };
+        return ("/v1/logs", new JsonObject { ["resourceLogs"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeLogs"] = new JsonArray(new JsonObject { ["scope"] = Scope(scope), ["logRecords"] = new JsonArray(record) }) }) });
     }
 
-    private static (string, JsonNode) Point(JsonObject? attribute, JsonObject? resource = null)
+    private static (string, JsonNode) Point(JsonObject? attribute, JsonObject? resource = null, JsonObject? scope = null)
     {
         var point = new JsonObject { ["timeUnixNano"] = Now, ["asDouble"] = 1, ["attributes"] = attribute is null ? new JsonArray() : new JsonArray(attribute) };
         var metric = new JsonObject { ["name"] = "planted", ["gauge"] = new JsonObject { ["dataPoints"] = new JsonArray(point) } };
-        return ("/v1/metrics", new JsonObject { ["resourceMetrics"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeMetrics"] = new JsonArray(new JsonObject { ["metrics"] = new JsonArray(metric) }) }) });
+        return ("/v1/metrics", new JsonObject { ["resourceMetrics"] = new JsonArray(new JsonObject { ["resource"] = Resource(resource), ["scopeMetrics"] = new JsonArray(new JsonObject { ["scope"] = Scope(scope), ["metrics"] = new JsonArray(metric) }) }) });
     }
 
     private static JsonObject Line() => new() { ["logs"] = new JsonArray(new JsonObject { ["message"] = "a line", ["timestamp"] = Time }) };

@@ -31,6 +31,9 @@ internal static class PlantedSecrets
         new("resource of spans", "s3cr3t-a12", "process.env.api_key", "{secret}"),
         new("resource of logs", "s3cr3t-a13", "vault.token", "{secret}"),
         new("point", "s3cr3t-a14", "tenant.secret", "{secret}"),
+        new("scope of spans", "s3cr3t-a15", "plugin.api_key", "{secret}"),
+        new("scope of logs", "s3cr3t-a16", "plugin.token", "{secret}"),
+        new("scope of points", "s3cr3t-a17", "plugin.password", "{secret}"),
 
         // People by the attribute's key.
         new("span", "Ada Lovelace b01", "enduser.name", "{secret}"),
@@ -87,6 +90,8 @@ internal static class PlantedSecrets
         new("point", "ada.e16@example.com", "label", "{secret}"),
         new("event name", "ada.e17@example.com", "", "mail to {secret}"),
         new("resource of points", "ada.e18@example.com", "host.owner", "{secret}"),
+        new("event of a log", "ada.e19@example.com", "", "mail.to.{secret}"),
+        new("scope of spans", "ada.e20@example.com", "plugin.owner", "{secret}"),
 
         // Baggage: as an attribute, as a header that was recorded, as trace state.
         new("span", "s3cr3t-f01", "baggage", "tenant=acme,session_token={secret}"),
