@@ -1,5 +1,5 @@
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Tally.Hosting;
@@ -16,21 +16,31 @@ namespace Tally.Hosting;
 /// <param name="loggers">Where it is said.</param>
 internal sealed partial class StartWatch(
     IReadOnlyCollection<IResource> parts, TimeSpan patience, DistributedApplicationModel model,
-    ResourceNotificationService notifications, ResourceLoggerService logs, ILoggerFactory loggers) : BackgroundService
+    ResourceNotificationService notifications, ResourceLoggerService logs, ILoggerFactory loggers)
 {
     private const int LinesShown = 5;
+    private const string Nothing = " It has written nothing.";
+    private const string OrchestratorLine = "[sys] ";
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = loggers.CreateLogger("Tally.Hosting");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Watches until every part is healthy or has been spoken of. Never throws.</summary>
+    /// <param name="stop">The application stops; nothing is said from then on.</param>
+    public async Task RunAsync(CancellationToken stop)
     {
         try
         {
-            await Task.WhenAll(parts.Select(part => WatchAsync(part, stoppingToken))).ConfigureAwait(false);
+            await Task.WhenAll(parts.Select(part => WatchAsync(part, stop))).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+#pragma warning disable CA1031 // Whoever only watches must not end the application.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBlind(_logger, e);
         }
     }
 
@@ -73,19 +83,35 @@ internal sealed partial class StartWatch(
         {
             // The first batch is what was kept so far.
             await foreach (var lines in logs.WatchAsync(part).WithCancellation(time.Token).ConfigureAwait(false))
-                return $" It wrote last:{string.Concat(lines.TakeLast(LinesShown).Select(line => $"\n  {line.Content}"))}";
+                return OwnLines(lines) is [_, ..] own ? $" It wrote last:{string.Concat(own.TakeLast(LinesShown).Select(line => $"\n  {line}"))}" : Nothing;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
         }
-        return " It has written nothing.";
+        return Nothing;
     }
+
+    // 2026-11-30T22:03:37.8780000Z field auth_enabled not found
+    private static string[] OwnLines(IReadOnlyList<LogLine> lines) =>
+    [
+        .. lines
+            .Select(line => Timestamp().Replace(line.Content, ""))
+            .Reverse()
+            .TakeWhile(line => !line.StartsWith(OrchestratorLine, StringComparison.Ordinal))
+            .Reverse(),
+    ];
 
     private static bool Runs(CustomResourceSnapshot snapshot) => snapshot.State?.Text == KnownResourceStates.Running;
 
     private static bool IsHealthy(CustomResourceSnapshot snapshot) => snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy;
 
     private static bool IsOver(CustomResourceSnapshot snapshot) => KnownResourceStates.TerminalStates.Contains(snapshot.State?.Text);
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T[0-9:.]+Z ")]
+    private static partial Regex Timestamp();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The start is not watched any more")]
+    private static partial void LogBlind(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Part}' {Matter}.{Waiting}{LastLines}")]
     private static partial void LogTrouble(ILogger logger, string part, string matter, string waiting, string lastLines);

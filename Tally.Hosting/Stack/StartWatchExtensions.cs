@@ -2,7 +2,6 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Tally.Hosting;
 
@@ -16,13 +15,12 @@ internal static class StartWatchExtensions
     {
         if (builder.ExecutionContext.IsPublishMode)
             return;
-        // A factory of its own for each stack: a type is added as a hosted service but once.
-        builder.Services.AddSingleton<IHostedService>(services => new StartWatch(
-            parts,
-            patience ?? TimeSpan.FromSeconds(60),
-            services.GetRequiredService<DistributedApplicationModel>(),
-            services.GetRequiredService<ResourceNotificationService>(),
-            services.GetRequiredService<ResourceLoggerService>(),
-            services.GetRequiredService<ILoggerFactory>()));
+        // Not a hosted service: those start one after the other, and the orchestrator's start lasts until all resources run.
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
+        {
+            var watch = ActivatorUtilities.CreateInstance<StartWatch>(start.Services, parts, patience ?? TimeSpan.FromSeconds(60));
+            _ = watch.RunAsync(start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            return Task.CompletedTask;
+        });
     }
 }

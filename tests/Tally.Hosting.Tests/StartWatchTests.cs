@@ -30,7 +30,13 @@ public class StartWatchTests
 
     private static async Task<string> Said(string script)
     {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, EnableResourceLogging = true });
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // It says where Aspire's orchestrator lies.
+            AssemblyName = typeof(Projects.Tally_AppHost).Assembly.GetName().Name,
+            DisableDashboard = true,
+            EnableResourceLogging = true,
+        });
         var part = builder.AddExecutable("part", "sh", ".", "-c", script).WithHttpEndpoint(port: FreePort(), isProxied: false).WithHttpHealthCheck("/ready");
         builder.AddExecutable("waiting", "sh", ".", "-c", "sleep 60").WaitFor(part);
         builder.WatchStart([part.Resource], patience: TimeSpan.FromSeconds(1));
@@ -38,11 +44,14 @@ public class StartWatchTests
         builder.Services.AddSingleton<ILoggerProvider>(words);
 
         await using var app = builder.Build();
-        await app.StartAsync().WaitAsync(Deadline);
+        using var stop = new CancellationTokenSource();
+        // A start ends when all have started, and one of them waits.
+        var starting = app.StartAsync(stop.Token);
         using var deadline = new CancellationTokenSource(Deadline);
         while (words.Warnings.IsEmpty)
             await Task.Delay(20, deadline.Token);
-        await app.StopAsync().WaitAsync(Deadline);
+        await stop.CancelAsync();
+        await starting.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Deadline);
         return Assert.Single(words.Warnings);
     }
 

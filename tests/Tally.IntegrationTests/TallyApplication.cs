@@ -48,7 +48,7 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
         _app = await builder.BuildAsync();
         await _app.StartAsync().WaitAsync(StartDeadline);
         using var deadline = new CancellationTokenSource(StartDeadline);
-        foreach (var resource in Resources.OfType<IComputeResource>())
+        foreach (var resource in Resources.OfType<IComputeResource>().Where(StartsByItself))
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource.Name, deadline.Token);
         var urls = await _app.GetObservabilityUrlsAsync();
         _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, urls.Pyroscope!, new() { Deadline = TimeSpan.FromSeconds(30) });
@@ -75,6 +75,9 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
         _telemetry?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    // Beside each project Aspire keeps a hidden resource that builds it anew when asked to.
+    private static bool StartsByItself(IResource resource) => !resource.HasAnnotationOfType<ExplicitStartupAnnotation>();
 
     private IReadOnlyList<string> Stack => stack ?? (IsEmbedded ? ["--Tally:Stack=embedded"] : []);
 }
