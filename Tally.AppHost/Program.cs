@@ -5,6 +5,7 @@ try
     var builder = DistributedApplication.CreateBuilder(args);
     var dataFolder = Path.GetFullPath(builder.Configuration["Tally:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, ".data"));
 
+    builder.StartBuiltPrograms();
     var observability = builder.AddObservabilityStack();
 
     var auth = builder.AddProject<Projects.Tally_Auth>("auth")

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -6,16 +5,17 @@ namespace Tally.Hosting;
 
 /// <summary>
 /// The one copy of the components' configuration: the folder <c>Tally:ConfigFolder</c> names, relative to the AppHost, else
-/// <c>observability-config</c> beside this library's sources, whose path is stamped into the assembly when it is built.
+/// the one that <c>Tally.Hosting.targets</c> wrote into the AppHost when it was built.
 /// </summary>
 internal static class ConfigFolder
 {
-    private static readonly string Stamped = typeof(ConfigFolder).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "Tally.ConfigFolder").Value!;
-
-    public static string Of(IDistributedApplicationBuilder builder) =>
-        Path.GetFullPath(builder.Configuration["Tally:ConfigFolder"] is { Length: > 0 } folder ? folder : Stamped, builder.AppHostDirectory);
+    public static string Of(IDistributedApplicationBuilder builder)
+    {
+        var folder = builder.Configuration["Tally:ConfigFolder"] is { Length: > 0 } configured ? configured : AppHostMetadata.Find(builder, "Tally.ConfigFolder");
+        return folder is null
+            ? throw new DistributedApplicationException("Tally:ConfigFolder is not set, and the AppHost was built without Tally.Hosting.targets, which name the folder of the configuration files.")
+            : Path.GetFullPath(folder, builder.AppHostDirectory);
+    }
 
     /// <summary>Shows a folder of it to a container.</summary>
     public static IResourceBuilder<T> WithConfigFolder<T>(this IResourceBuilder<T> builder, string folder, string target) where T : ContainerResource =>

@@ -18,6 +18,8 @@ internal static class Published
             var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
             {
                 Args = ["--operation", "publish", "--step", "publish-manifest", "--output-path", path, "--Tally:Stack=containers", .. settings],
+                // It says where the configuration files are.
+                AssemblyName = typeof(Projects.Tally_AppHost).Assembly.GetName().Name,
                 ProjectDirectory = folder,
                 DisableDashboard = true,
             });
