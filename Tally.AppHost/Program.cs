@@ -2,10 +2,10 @@ using Tally.Hosting;
 
 try
 {
-    var builder = DistributedApplication.CreateBuilder(args);
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, EnableResourceLogging = true });
     var dataFolder = Path.GetFullPath(builder.Configuration["Tally:DataFolder"] ?? Path.Combine(builder.AppHostDirectory, ".data"));
 
-    builder.StartBuiltPrograms();
+    builder.WithDashboardDefaults().StartBuiltPrograms().ShowResourcesOnConsole();
     var observability = builder.AddObservabilityStack();
 
     var auth = builder.AddProject<Projects.Tally_Auth>("auth")
@@ -35,7 +35,7 @@ try
         .WaitFor(chat)
         .WithTelemetry(observability);
 
-    builder.Build().Run();
+    await builder.Build().RunAsync();
     return Environment.ExitCode;
 }
 // A setting that cannot be run: the message says which and what was expected.

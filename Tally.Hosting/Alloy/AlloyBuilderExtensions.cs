@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds Alloy.</summary>
 public static class AlloyBuilderExtensions
@@ -10,8 +10,12 @@ public static class AlloyBuilderExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name. Default alloy.</param>
     /// <param name="ports">The ports of its receivers on this machine. Default: any free ones.</param>
-    public static IResourceBuilder<AlloyResource> AddAlloy(this IDistributedApplicationBuilder builder, string name = "alloy", AlloyPorts? ports = null) =>
-        builder.AddResource(new AlloyResource(name))
+    /// <returns>The new resource.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<AlloyResource> AddAlloy(this IDistributedApplicationBuilder builder, [ResourceName] string name = "alloy", AlloyPorts? ports = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddResource(new AlloyResource(name))
             .WithImage(AlloyContainerImageTags.Image, AlloyContainerImageTags.Tag)
             .WithImageRegistry(AlloyContainerImageTags.Registry)
             .WithHttpEndpoint(ports?.Http, targetPort: 12345, name: ComponentResource.HttpEndpointName)
@@ -24,26 +28,29 @@ public static class AlloyBuilderExtensions
             .WithHttpEndpoint(ports?.Pyroscope, targetPort: 4041, name: AlloyResource.PyroscopeEndpointName)
             .WithConfigFolder("alloy", "/etc/alloy")
             .WithArgs("run", "/etc/alloy/config.alloy", "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
+            .WithIconName("ArrowRouting")
             .AsComponent(memoryMiB: 384, healthPath: "/-/ready", user: 473)
             .WithWorkload(workload => workload.Route = new(AlloyResource.FaroEndpointName, "/collect"));
+    }
 
     /// <summary>Sends each signal to its store.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<AlloyResource> WithStores(
         this IResourceBuilder<AlloyResource> builder, IResourceBuilder<TempoResource> tempo, IResourceBuilder<LokiResource> loki,
-        IResourceBuilder<MimirResource> mimir, IResourceBuilder<PyroscopeResource> pyroscope) =>
-        builder
+        IResourceBuilder<MimirResource> mimir, IResourceBuilder<PyroscopeResource> pyroscope)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(tempo);
+        ArgumentNullException.ThrowIfNull(loki);
+        ArgumentNullException.ThrowIfNull(mimir);
+        ArgumentNullException.ThrowIfNull(pyroscope);
+        return builder
             .WithEnvironment("TEMPO_OTLP_ENDPOINT", tempo.Resource.OtlpHttp)
             .WithEnvironment("LOKI_OTLP_ENDPOINT", loki.Resource.Otlp)
             .WithEnvironment("LOKI_PUSH_URL", loki.Resource.Push)
             .WithEnvironment("MIMIR_OTLP_ENDPOINT", mimir.Resource.Otlp)
             .WithEnvironment("MIMIR_REMOTE_WRITE_URL", mimir.Resource.RemoteWrite)
             .WithEnvironment("PYROSCOPE_URL", pyroscope.Resource.Http);
+    }
 }
-
-/// <summary>The ports of Alloy's receivers on this machine; null takes any free one.</summary>
-/// <param name="OtlpGrpc">OTLP over gRPC, in the container 4317.</param>
-/// <param name="OtlpHttp">OTLP over HTTP, in the container 4318.</param>
-/// <param name="Faro">The Faro receiver, in the container 12347.</param>
-/// <param name="Pyroscope">Profiles, in the container 4041.</param>
-/// <param name="Http">Alloy's own UI and metrics, in the container 12345.</param>
-public sealed record AlloyPorts(int? OtlpGrpc = null, int? OtlpHttp = null, int? Faro = null, int? Pyroscope = null, int? Http = null);

@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 namespace Tally.Hosting;
 
 /// <summary>Alloy: takes all telemetry, applies the policies of <c>config.alloy</c> and passes it on.</summary>
-public sealed class AlloyResource(string name) : ComponentResource(name, "/var/lib/alloy/data")
+public sealed class AlloyResource([ResourceName] string name) : ComponentResource(name, "/var/lib/alloy/data")
 {
     internal const string OtlpGrpcEndpointName = "otlp-grpc";
     internal const string OtlpHttpEndpointName = "otlp-http";

@@ -1,15 +1,18 @@
 using System.Globalization;
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>What can be said of every component that keeps a signal. The files in <c>observability-config</c> read all of it from the environment.</summary>
 public static class StoreBuilderExtensions
 {
     /// <summary>How long data are kept: whole hours, from 1 hour to 10 years. Default 7 days.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<T> WithRetention<T>(this IResourceBuilder<T> builder, TimeSpan retention) where T : StoreResource
     {
+        ArgumentNullException.ThrowIfNull(builder);
         if (retention < TimeSpan.FromHours(1) || retention > TimeSpan.FromDays(3650) || retention.Ticks % TimeSpan.TicksPerHour != 0)
             throw new DistributedApplicationException($"The retention of '{builder.Resource.Name}' is {retention}; expected whole hours from 1 hour to 10 years.");
         builder.Resource.Retention = retention;
@@ -17,15 +20,22 @@ public static class StoreBuilderExtensions
     }
 
     /// <summary>Makes every request name its tenant in <c>X-Scope-OrgID</c>; one tenant's data are not shown to another.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<T> WithMultitenancy<T>(this IResourceBuilder<T> builder) where T : StoreResource
     {
+        ArgumentNullException.ThrowIfNull(builder);
         builder.Resource.Multitenancy = true;
         return builder;
     }
 
     /// <summary>Keeps data in a bucket, below the component's name.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<T> WithObjectStorage<T>(this IResourceBuilder<T> builder, ObjectStorage storage) where T : StoreResource
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(storage);
         builder.Resource.ObjectStorage = storage;
         return builder;
     }

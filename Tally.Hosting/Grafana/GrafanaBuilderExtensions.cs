@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds Grafana.</summary>
 public static class GrafanaBuilderExtensions
@@ -14,9 +14,12 @@ public static class GrafanaBuilderExtensions
     /// <param name="name">The resource's name. Default grafana.</param>
     /// <param name="port">Its port on this machine. Default: any free one.</param>
     /// <param name="adminPassword">Default: a secret parameter <c>NAME-admin-password</c>, generated once and kept in the AppHost's user secrets.</param>
+    /// <returns>The new resource.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<GrafanaResource> AddGrafana(
-        this IDistributedApplicationBuilder builder, string name = "grafana", int? port = null, IResourceBuilder<ParameterResource>? adminPassword = null)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name = "grafana", int? port = null, IResourceBuilder<ParameterResource>? adminPassword = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         var password = adminPassword
             ?? builder.AddParameter($"{name}-admin-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true, persist: true);
         return builder.AddResource(new GrafanaResource(name) { AdminPassword = password.Resource })
@@ -27,33 +30,58 @@ public static class GrafanaBuilderExtensions
             .WithConfigFolder("grafana/provisioning", "/etc/grafana/provisioning")
             .WithConfigFolder("grafana/dashboards", "/etc/grafana/dashboards")
             .WithSettings(password)
+            .WithIconName("Board")
             .AsComponent(memoryMiB: 384, healthPath: "/api/health", user: 472);
     }
 
     /// <summary>Gives it a datasource for each store, with every link between them.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<GrafanaResource> WithDatasources(
         this IResourceBuilder<GrafanaResource> builder, IResourceBuilder<TempoResource> tempo, IResourceBuilder<LokiResource> loki,
-        IResourceBuilder<MimirResource> mimir, IResourceBuilder<PyroscopeResource> pyroscope) =>
-        builder
+        IResourceBuilder<MimirResource> mimir, IResourceBuilder<PyroscopeResource> pyroscope)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(tempo);
+        ArgumentNullException.ThrowIfNull(loki);
+        ArgumentNullException.ThrowIfNull(mimir);
+        ArgumentNullException.ThrowIfNull(pyroscope);
+        return builder
             .WithEnvironment("TEMPO_URL", tempo.Resource.Http)
             .WithEnvironment("LOKI_URL", loki.Resource.Http)
             .WithEnvironment("MIMIR_URL", mimir.Resource.Http)
             .WithEnvironment("PYROSCOPE_URL", pyroscope.Resource.Http)
             .WithTenant(Tenant.Default);
+    }
 
     /// <summary>The tenant whose data the datasources ask for. Default <c>anonymous</c>.</summary>
-    public static IResourceBuilder<GrafanaResource> WithTenant(this IResourceBuilder<GrafanaResource> builder, string tenant) =>
-        builder.WithEnvironment("TENANT_ID", tenant);
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<GrafanaResource> WithTenant(this IResourceBuilder<GrafanaResource> builder, string tenant)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(tenant);
+        return builder.WithEnvironment("TENANT_ID", tenant);
+    }
 
     /// <summary>Lets everyone who reaches it look, not change: role Viewer without signing in.</summary>
-    public static IResourceBuilder<GrafanaResource> WithAnonymousViewer(this IResourceBuilder<GrafanaResource> builder) =>
-        builder
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<GrafanaResource> WithAnonymousViewer(this IResourceBuilder<GrafanaResource> builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
             .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "true")
             .WithEnvironment("GF_AUTH_ANONYMOUS_ORG_ROLE", "Viewer");
+    }
 
     /// <summary>Serves it below a path, as behind a proxy that others share: <c>/grafana</c>.</summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<GrafanaResource> WithSubPath(this IResourceBuilder<GrafanaResource> builder, string path)
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(path);
         if (!path.StartsWith('/') || path.Length < 2 || path.EndsWith('/'))
             throw new DistributedApplicationException($"The sub-path of '{builder.Resource.Name}' is '{path}'; expected a path such as '/grafana'.");
         return builder

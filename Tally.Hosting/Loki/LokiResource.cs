@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 namespace Tally.Hosting;
 
 /// <summary>Loki: keeps logs.</summary>
-public sealed class LokiResource(string name) : StoreResource(name, "/loki", "filesystem")
+public sealed class LokiResource([ResourceName] string name) : StoreResource(name, "/loki", "filesystem")
 {
     /// <summary>Takes logs, OTLP over HTTP; <c>/v1/logs</c> is appended by exporters.</summary>
     public ReferenceExpression Otlp => ReferenceExpression.Create($"{Http.Property(EndpointProperty.Url)}/otlp");

@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds Mimir.</summary>
 public static class MimirBuilderExtensions
@@ -10,8 +10,12 @@ public static class MimirBuilderExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name. Default mimir.</param>
     /// <param name="port">The port of its API on this machine. Default: any free one.</param>
-    public static IResourceBuilder<MimirResource> AddMimir(this IDistributedApplicationBuilder builder, string name = "mimir", int? port = null) =>
-        builder.AddResource(new MimirResource(name))
+    /// <returns>The new resource.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<MimirResource> AddMimir(this IDistributedApplicationBuilder builder, [ResourceName] string name = "mimir", int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddResource(new MimirResource(name))
             .WithImage(MimirContainerImageTags.Image, MimirContainerImageTags.Tag)
             .WithImageRegistry(MimirContainerImageTags.Registry)
             .WithHttpEndpoint(port, targetPort: 9009, name: ComponentResource.HttpEndpointName)
@@ -19,5 +23,7 @@ public static class MimirBuilderExtensions
             .WithArgs("-config.file=/etc/mimir/mimir.yaml", "-config.expand-env=true")
             .WithStoreEnvironment()
             .WithEnvironment("QUERY_SCHEDULER_ADDRESS", "")
+            .WithIconName("DataTrending")
             .AsComponent(memoryMiB: 768, healthPath: "/ready", user: null);
+    }
 }

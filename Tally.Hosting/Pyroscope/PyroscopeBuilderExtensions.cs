@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds Pyroscope.</summary>
 public static class PyroscopeBuilderExtensions
@@ -10,13 +10,19 @@ public static class PyroscopeBuilderExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name. Default pyroscope.</param>
     /// <param name="port">The port of its API on this machine. Default: any free one.</param>
-    public static IResourceBuilder<PyroscopeResource> AddPyroscope(this IDistributedApplicationBuilder builder, string name = "pyroscope", int? port = null) =>
-        builder.AddResource(new PyroscopeResource(name))
+    /// <returns>The new resource.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<PyroscopeResource> AddPyroscope(this IDistributedApplicationBuilder builder, [ResourceName] string name = "pyroscope", int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddResource(new PyroscopeResource(name))
             .WithImage(PyroscopeContainerImageTags.Image, PyroscopeContainerImageTags.Tag)
             .WithImageRegistry(PyroscopeContainerImageTags.Registry)
             .WithHttpEndpoint(port, targetPort: 4040, name: ComponentResource.HttpEndpointName)
             .WithConfigFolder("pyroscope", "/etc/pyroscope")
             .WithArgs("-config.file=/etc/pyroscope/pyroscope.yaml", "-config.expand-env=true")
             .WithStoreEnvironment()
+            .WithIconName("Fire")
             .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
+    }
 }

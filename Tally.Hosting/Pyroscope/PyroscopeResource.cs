@@ -1,4 +1,6 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace Tally.Hosting;
 
 /// <summary>Pyroscope: keeps profiles.</summary>
-public sealed class PyroscopeResource(string name) : StoreResource(name, "/data", "filesystem");
+public sealed class PyroscopeResource([ResourceName] string name) : StoreResource(name, "/data", "filesystem");

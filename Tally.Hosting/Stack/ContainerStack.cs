@@ -40,6 +40,17 @@ internal static class ContainerStack
             Mimir = mimir.Resource.Http.AsExpression(),
             Pyroscope = pyroscope.Resource.Http.AsExpression(),
         }).AsGroup();
+        mimir.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Mimir));
+        tempo.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Tempo));
+        loki.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Loki));
+        pyroscope.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Pyroscope));
+        grafana.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Grafana));
+        alloy
+            .WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Alloy))
+            .WithPortSetting(AlloyResource.OtlpGrpcEndpointName, nameof(PortOptions.OtlpGrpc))
+            .WithPortSetting(AlloyResource.OtlpHttpEndpointName, nameof(PortOptions.OtlpHttp))
+            .WithPortSetting(AlloyResource.FaroEndpointName, nameof(PortOptions.Faro))
+            .WithPortSetting(AlloyResource.PyroscopeEndpointName, nameof(PortOptions.AlloyPyroscope));
         IResourceBuilder<ComponentResource>[] components = [alloy, tempo, loki, mimir, pyroscope, grafana];
         foreach (var component in components)
             component.WithParentRelationship(stack);
@@ -70,6 +81,9 @@ internal static class ContainerStack
             grafana.WithSubPath(path);
         return grafana.WithTenant(options.Tenant);
     }
+
+    private static IResourceBuilder<T> WithPortSetting<T>(this IResourceBuilder<T> component, string endpoint, string option) where T : ComponentResource =>
+        component.WithAnnotation(new PortSetting(endpoint, $"Tally:Observability:Ports:{option}"));
 
     private static void AddBucket(this IDistributedApplicationBuilder builder, string name, IReadOnlyList<StoreResource> users)
     {

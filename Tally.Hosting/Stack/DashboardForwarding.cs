@@ -9,7 +9,8 @@ namespace Tally.Hosting;
 /// </summary>
 internal static class DashboardForwarding
 {
-    private const string DashboardResource = "aspire-dashboard";
+    /// <summary>The name that Aspire gives to its dashboard.</summary>
+    internal const string DashboardResource = "aspire-dashboard";
 
     public static IResourceBuilder<T> WithDashboard<T>(this IResourceBuilder<T> builder) where T : IResourceWithEnvironment => builder.WithEnvironment(context =>
     {

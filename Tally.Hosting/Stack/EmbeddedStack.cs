@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 
 namespace Tally.Hosting;
 
@@ -8,6 +9,7 @@ internal static class EmbeddedStack
 {
     public static IResourceBuilder<ObservabilityStackResource> AddEmbeddedStack(this IDistributedApplicationBuilder builder, string name, ObservabilityStackOptions options)
     {
+        var folder = DataFolder(builder, name, options);
         var backend = builder.AddBackend($"{name}-backend")
             .WithListener(EmbeddedBackendResource.OtlpGrpcEndpointName, options.Ports.OtlpGrpc, "Listen__OtlpGrpc")
             .WithListener(EmbeddedBackendResource.OtlpHttpEndpointName, options.Ports.OtlpHttp, "Listen__OtlpHttp")
@@ -16,15 +18,16 @@ internal static class EmbeddedStack
             .WithListener(EmbeddedBackendResource.MimirEndpointName, options.Ports.Mimir, "Listen__Mimir")
             .WithListener(EmbeddedBackendResource.PyroscopeEndpointName, options.Ports.Pyroscope, "Listen__Pyroscope")
             .WithListener(EmbeddedBackendResource.FaroEndpointName, options.Ports.Faro, "Listen__Faro")
-            .WithEnvironment("Storage__Folder", DataFolder(builder, name, options))
+            .WithEnvironment("Storage__Folder", folder)
             .WithRetention(options.Retention)
             .WithEnvironment("Pipeline__File", Path.Combine(ConfigFolder.Of(builder), "alloy", "config.alloy"))
             .WithEnvironment("Loki__ConfigFile", Path.Combine(ConfigFolder.Of(builder), "loki", "loki.yaml"))
             .WithPipeline(options)
+            .WithIconName("Server")
             .WithHttpHealthCheck("/ready", endpointName: EmbeddedBackendResource.TempoEndpointName);
         builder.WatchStart([backend.Resource]);
 
-        return builder.AddResource(new ObservabilityStackResource(name, StackMode.Embedded)
+        var stack = builder.AddResource(new ObservabilityStackResource(name, StackMode.Embedded)
         {
             OtlpGrpc = backend.GetEndpoint(EmbeddedBackendResource.OtlpGrpcEndpointName).AsExpression(),
             OtlpHttp = backend.GetEndpoint(EmbeddedBackendResource.OtlpHttpEndpointName).AsExpression(),
@@ -35,6 +38,14 @@ internal static class EmbeddedStack
             Mimir = backend.GetEndpoint(EmbeddedBackendResource.MimirEndpointName).AsExpression(),
             Pyroscope = backend.GetEndpoint(EmbeddedBackendResource.PyroscopeEndpointName).AsExpression(),
         }).AsGroup();
+        backend.WithParentRelationship(stack);
+        stack.WithThrowAwayCommand([backend.Resource], (_, _) =>
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            return Task.CompletedTask;
+        });
+        return stack;
     }
 
     private static IResourceBuilder<EmbeddedBackendResource> AddBackend(this IDistributedApplicationBuilder builder, string name)
@@ -49,7 +60,15 @@ internal static class EmbeddedStack
     }
 
     private static IResourceBuilder<EmbeddedBackendResource> WithListener(this IResourceBuilder<EmbeddedBackendResource> backend, string name, int port, string variable) =>
-        backend.WithHttpEndpoint(port, name: name, env: variable);
+        backend
+            // No proxy: it would accept what nobody takes while the backend is away, and cost a copy of all telemetry.
+            .WithHttpEndpoint(IsTestHost(backend.ApplicationBuilder) ? null : port, name: name, env: variable, isProxied: false)
+            .WithUrlForEndpoint(name, url => url.DisplayText = name)
+            // Listen__Tempo is chosen by …:Ports:Tempo.
+            .WithAnnotation(new PortSetting(name, $"Tally:Observability:Ports:{variable["Listen__".Length..]}"));
+
+    // It asks for free ports, and Aspire chooses them only for endpoints behind its proxy.
+    private static bool IsTestHost(IDistributedApplicationBuilder builder) => builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts");
 
     private static IResourceBuilder<EmbeddedBackendResource> WithRetention(this IResourceBuilder<EmbeddedBackendResource> backend, RetentionOptions retention) =>
         backend

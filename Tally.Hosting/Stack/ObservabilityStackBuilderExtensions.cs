@@ -1,9 +1,9 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds an observability stack to an application and sends services' telemetry to it.</summary>
 public static partial class ObservabilityStackBuilderExtensions
@@ -13,12 +13,15 @@ public static partial class ObservabilityStackBuilderExtensions
     /// <c>external</c>; unset, containers where a container engine answers, else embedded. The choice and its reason are logged
     /// at start. A manifest describes the containers.
     /// </summary>
+    /// <returns>The new resource.</returns>
     /// <exception cref="DistributedApplicationException">The setting names no mode that can be run.</exception>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<ObservabilityStackResource> AddObservabilityStack(
         this IDistributedApplicationBuilder builder,
-        string name = "observability",
+        [ResourceName] string name = "observability",
         Action<ObservabilityStackOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         var options = ObservabilityStackSettings.Read(builder);
         configure?.Invoke(options);
 
@@ -30,6 +33,7 @@ public static partial class ObservabilityStackBuilderExtensions
             StackMode.External => builder.AddExternalStack(name),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        builder.CheckPorts();
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) => Announce(start.Services, name, choice));
         return stack;
     }
@@ -39,9 +43,13 @@ public static partial class ObservabilityStackBuilderExtensions
     /// default, and profiles to <c>PYROSCOPE_SERVER_ADDRESS</c>. A resource that the variables reach and that follows the
     /// OpenTelemetry specification needs no code for it.
     /// </summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<T> WithTelemetry<T>(this IResourceBuilder<T> resource, IResourceBuilder<ObservabilityStackResource> stack)
         where T : IResourceWithEnvironment
     {
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(stack);
         resource
             // Aspire sets it when the application runs, but not in a manifest.
             .WithEnvironment("OTEL_SERVICE_NAME", resource.Resource.Name)

@@ -6,10 +6,13 @@ namespace Tally.Hosting;
 /// The observability stack of an application, wherever it runs: services send OTLP and profiles to it, and its query APIs answer
 /// as Tempo, Loki, Mimir and Pyroscope do. The URLs resolve once the application has started.
 /// </summary>
-public sealed class ObservabilityStackResource(string name, StackMode mode) : Resource(name)
+public sealed class ObservabilityStackResource([ResourceName] string name, StackMode mode) : Resource(name), IResourceWithConnectionString
 {
     /// <summary>Where the stack runs.</summary>
     public StackMode Mode { get; } = mode;
+
+    /// <summary>Where services send OTLP over gRPC, for those that read it as <c>ConnectionStrings:NAME</c>.</summary>
+    public ReferenceExpression ConnectionStringExpression => OtlpGrpc;
 
     /// <summary>Where services send OTLP over gRPC: <c>http://localhost:4317</c>.</summary>
     public required ReferenceExpression OtlpGrpc { get; init; }

@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Adds Tempo.</summary>
 public static class TempoBuilderExtensions
@@ -10,8 +10,12 @@ public static class TempoBuilderExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name. Default tempo.</param>
     /// <param name="port">The port of its API on this machine. Default: any free one.</param>
-    public static IResourceBuilder<TempoResource> AddTempo(this IDistributedApplicationBuilder builder, string name = "tempo", int? port = null) =>
-        builder.AddResource(new TempoResource(name))
+    /// <returns>The new resource.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<TempoResource> AddTempo(this IDistributedApplicationBuilder builder, [ResourceName] string name = "tempo", int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddResource(new TempoResource(name))
             .WithImage(TempoContainerImageTags.Image, TempoContainerImageTags.Tag)
             .WithImageRegistry(TempoContainerImageTags.Registry)
             .WithHttpEndpoint(port, targetPort: 3200, name: ComponentResource.HttpEndpointName)
@@ -22,14 +26,22 @@ public static class TempoBuilderExtensions
             .WithArgs("-config.file=/etc/tempo/tempo.yaml", "-config.expand-env=true")
             .WithStoreEnvironment()
             .WithEnvironment("TEMPO_METRICS_PROCESSORS", "")
+            .WithIconName("Flowchart")
             .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
+    }
 
     /// <summary>
     /// Makes Tempo count spans and calls between services, and send the counts to Mimir: for a Tempo that spans come to straight
     /// from services. Behind Alloy they are counted there, before sampling, and would be counted twice.
     /// </summary>
-    public static IResourceBuilder<TempoResource> WithMetricsTo(this IResourceBuilder<TempoResource> builder, IResourceBuilder<MimirResource> mimir) =>
-        builder
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
+    public static IResourceBuilder<TempoResource> WithMetricsTo(this IResourceBuilder<TempoResource> builder, IResourceBuilder<MimirResource> mimir)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(mimir);
+        return builder
             .WithEnvironment("TEMPO_METRICS_PROCESSORS", "service-graphs, span-metrics")
             .WithEnvironment("MIMIR_REMOTE_WRITE_URL", mimir.Resource.RemoteWrite);
+    }
 }

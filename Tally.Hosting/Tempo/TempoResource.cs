@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 namespace Tally.Hosting;
 
 /// <summary>Tempo: keeps traces and makes metrics of them.</summary>
-public sealed class TempoResource(string name) : StoreResource(name, "/var/tempo", "local")
+public sealed class TempoResource([ResourceName] string name) : StoreResource(name, "/var/tempo", "local")
 {
     internal const string OtlpGrpcEndpointName = "otlp-grpc";
     internal const string OtlpHttpEndpointName = "otlp-http";

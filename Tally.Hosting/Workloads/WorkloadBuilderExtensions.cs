@@ -1,7 +1,7 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Tally.Hosting;
 
-namespace Tally.Hosting;
+namespace Aspire.Hosting;
 
 /// <summary>Describes resources to those who deploy them.</summary>
 public static class WorkloadBuilderExtensions
@@ -10,8 +10,12 @@ public static class WorkloadBuilderExtensions
     /// Says what the manifest's own format cannot: it appears there as a resource of its own, <c>NAME-workload</c> of type
     /// <c>tally.workload.v0</c>. What is said later replaces what was said before.
     /// </summary>
+    /// <returns>The same resource, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument that has no default is null.</exception>
     public static IResourceBuilder<T> WithWorkload<T>(this IResourceBuilder<T> builder, Action<Workload> configure) where T : IResource
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
         if (!builder.Resource.TryGetLastAnnotation<Workload>(out var workload))
         {
             builder.WithAnnotation(workload = new Workload());

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Tally.Hosting.Tests;
@@ -61,20 +59,8 @@ public class ManifestTests
 
     private static async Task Publish(string path)
     {
-        var built = Path.Combine(Projects.Tally_AppHost.ProjectPath, "bin", Configuration(), "net10.0", "Tally.AppHost.dll");
         // The AppHost's own choice of stack must not depend on who runs the test.
-        using var appHost = Process.Start(new ProcessStartInfo("dotnet", ["exec", built, "--operation", "publish", "--step", "publish-manifest", "--output-path", path, "--Tally:Stack=containers"])
-        {
-            WorkingDirectory = Projects.Tally_AppHost.ProjectPath,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = appHost.StandardOutput.ReadToEndAsync();
-        var errors = appHost.StandardError.ReadToEndAsync();
-        await appHost.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(appHost.ExitCode == 0, $"{await output}{await errors}");
+        var ended = await AppHostProcess.RunAsync(["--operation", "publish", "--step", "publish-manifest", "--output-path", path, "--Tally:Stack=containers"]);
+        Assert.True(ended.ExitCode == 0, $"{ended.Output}{ended.Errors}");
     }
-
-    private static string Configuration() =>
-        typeof(Projects.Tally_AppHost).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 }
