@@ -29,6 +29,7 @@ public static class AlloyBuilderExtensions
             .WithConfigFolder("alloy", "/etc/alloy")
             .WithArgs("run", "/etc/alloy/config.alloy", "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
             .WithIconName("ArrowRouting")
+            .WithApiLink(ComponentResource.HttpEndpointName, "alloy")
             .AsComponent(memoryMiB: 384, healthPath: "/-/ready", user: 473)
             .WithWorkload(workload => workload.Route = new(AlloyResource.FaroEndpointName, "/collect"));
     }

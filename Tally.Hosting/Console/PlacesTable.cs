@@ -26,5 +26,8 @@ internal static class PlacesTable
         snapshot.HealthStatus is { } health ? $"{snapshot.State?.Text}, {health.ToString().ToLowerInvariant()}" : snapshot.State?.Text ?? "";
 
     private static string Urls(CustomResourceSnapshot snapshot) =>
-        string.Join("  ", snapshot.Urls.Where(url => !url.IsInternal).Select(url => url.Url).Distinct());
+        string.Join("  ", snapshot.Urls.Select(url => Base(url.Url)).Distinct());
+
+    // A link may lead to a page; here it is the address that counts.
+    private static string Base(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.GetLeftPart(UriPartial.Authority) : url;
 }

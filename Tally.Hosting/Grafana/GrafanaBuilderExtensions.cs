@@ -31,6 +31,7 @@ public static class GrafanaBuilderExtensions
             .WithConfigFolder("grafana/dashboards", "/etc/grafana/dashboards")
             .WithSettings(password)
             .WithIconName("Board")
+            .WithApiLink(ComponentResource.HttpEndpointName, "grafana")
             .AsComponent(memoryMiB: 384, healthPath: "/api/health", user: 472);
     }
 

@@ -23,6 +23,7 @@ public static class LokiBuilderExtensions
             .WithArgs("-config.file=/etc/loki/loki.yaml", "-config.expand-env=true")
             .WithStoreEnvironment()
             .WithIconName("DocumentText")
+            .WithApiLink(ComponentResource.HttpEndpointName, "loki")
             .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
     }
 }

@@ -24,6 +24,7 @@ public static class MimirBuilderExtensions
             .WithStoreEnvironment()
             .WithEnvironment("QUERY_SCHEDULER_ADDRESS", "")
             .WithIconName("DataTrending")
+            .WithApiLink(ComponentResource.HttpEndpointName, "mimir")
             .AsComponent(memoryMiB: 768, healthPath: "/ready", user: null);
     }
 }

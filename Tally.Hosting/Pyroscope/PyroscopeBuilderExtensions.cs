@@ -23,6 +23,7 @@ public static class PyroscopeBuilderExtensions
             .WithArgs("-config.file=/etc/pyroscope/pyroscope.yaml", "-config.expand-env=true")
             .WithStoreEnvironment()
             .WithIconName("Fire")
+            .WithApiLink(ComponentResource.HttpEndpointName, "pyroscope")
             .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
     }
 }

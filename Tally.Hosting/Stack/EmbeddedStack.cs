@@ -63,7 +63,7 @@ internal static class EmbeddedStack
         backend
             // No proxy: it would accept what nobody takes while the backend is away, and cost a copy of all telemetry.
             .WithHttpEndpoint(IsTestHost(backend.ApplicationBuilder) ? null : port, name: name, env: variable, isProxied: false)
-            .WithUrlForEndpoint(name, url => url.DisplayText = name)
+            .WithApiLink(name)
             // Listen__Tempo is chosen by …:Ports:Tempo.
             .WithAnnotation(new PortSetting(name, $"Tally:Observability:Ports:{variable["Listen__".Length..]}"));
 

@@ -27,6 +27,7 @@ public static class TempoBuilderExtensions
             .WithStoreEnvironment()
             .WithEnvironment("TEMPO_METRICS_PROCESSORS", "")
             .WithIconName("Flowchart")
+            .WithApiLink(ComponentResource.HttpEndpointName, "tempo")
             .AsComponent(memoryMiB: 384, healthPath: "/ready", user: 10001);
     }
 

@@ -32,7 +32,7 @@ public class ConsoleTests
     [Fact]
     public void The_table_says_what_runs_where()
     {
-        var table = PlacesTable.Of([("auth", Snapshot("http://localhost:5081")), ("observability-backend", Snapshot("http://localhost:4317", "http://localhost:3200"))]);
+        var table = PlacesTable.Of([("auth", Snapshot("http://localhost:5081")), ("observability-backend", Snapshot("http://localhost:4317", "http://localhost:3200/api/v2/search/tags"))]);
 
         Assert.Equal(
             """
