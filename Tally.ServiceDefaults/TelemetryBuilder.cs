@@ -9,7 +9,7 @@ using Tally.ServiceDefaults.Privacy;
 namespace Tally.ServiceDefaults;
 
 /// <summary>What the steps of the bootstrap share: the host's builder, its settings and who the service is.</summary>
-internal sealed class TelemetryBuilder(IHostApplicationBuilder host, TelemetryOptions options) : IOpenTelemetryBuilder
+internal sealed class TelemetryBuilder(IHostApplicationBuilder host, TelemetryOptions options)
 {
     public IHostApplicationBuilder Host => host;
 
@@ -17,13 +17,16 @@ internal sealed class TelemetryBuilder(IHostApplicationBuilder host, TelemetryOp
 
     public TelemetryOptions Options => options;
 
+    /// <summary>The SDK's own builder.</summary>
+    public OpenTelemetryBuilder Sdk { get; } = host.Services.AddOpenTelemetry();
+
     public static TelemetryBuilder Create(IHostApplicationBuilder host, TelemetryOptions options, ServiceIdentity identity)
     {
         var telemetry = new TelemetryBuilder(host, options);
         host.Services.AddSingleton(options).AddSingleton(identity).AddSingleton<ExportBuffers>();
         host.Services.AddSingleton(new Redactor(options.Privacy)).AddSingleton<TelemetryWarnings>().AddSingleton<SessionTelemetry>();
         host.Services.TryAddSingleton(TimeProvider.System);
-        telemetry.ConfigureResource(resource => resource.Clear().AddTelemetrySdk().AddAttributes(identity.Attributes));
+        telemetry.Sdk.ConfigureResource(resource => resource.Clear().AddTelemetrySdk().AddAttributes(identity.Attributes));
         return telemetry;
     }
 }

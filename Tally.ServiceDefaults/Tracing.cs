@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Tally.ServiceDefaults.Export;
 using Tally.ServiceDefaults.Privacy;
@@ -21,7 +20,7 @@ internal static class Tracing
         if (!AppContext.TryGetSwitch(SuppressServerTags, out _))
             AppContext.SetSwitch(SuppressServerTags, false);
 
-        telemetry.WithTracing(tracing =>
+        telemetry.Sdk.WithTracing(tracing =>
         {
             tracing
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Tally.*", telemetry.Host.Environment.ApplicationName)

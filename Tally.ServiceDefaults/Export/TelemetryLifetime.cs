@@ -18,6 +18,7 @@ internal sealed partial class TelemetryLifetime(
 {
     private bool _away;
 
+    // The SDK's own hosted service makes the providers in StartAsync: after StartingAsync of everything else.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetService<TracerProvider>();

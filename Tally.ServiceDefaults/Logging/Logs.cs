@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using OpenTelemetry;
 using OpenTelemetry.Logs;
 using Tally.ServiceDefaults.Export;
 using Tally.ServiceDefaults.Privacy;
@@ -50,7 +49,7 @@ internal static class Logs
     {
         telemetry.Services.AddSingleton<ScopeReader>();
         telemetry.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<ScopeReader>());
-        telemetry.WithLogging(
+        telemetry.Sdk.WithLogging(
             logs =>
             {
                 logs.AddProcessor(services => new LogFieldsProcessor(

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using Tally.ServiceDefaults.Export;
@@ -19,7 +18,7 @@ internal static class MetricsStep
     public static void AddMetrics(this TelemetryBuilder telemetry)
     {
         telemetry.Services.AddSingleton<ProcessMetrics>().AddSingleton<ExportMetrics>();
-        telemetry.WithMetrics(metrics =>
+        telemetry.Sdk.WithMetrics(metrics =>
         {
             metrics
                 .AddMeter(
