@@ -33,7 +33,7 @@ public sealed class HttpClientDefaults
 
     internal static HttpClientDefaults Read(IConfiguration configuration)
     {
-        var defaults = configuration.GetSection(Section).Get<HttpClientDefaults>() ?? new();
+        var defaults = SettingCheck.Read<HttpClientDefaults>(configuration.GetSection(Section));
         SettingCheck.Throw<HttpClientDefaults>(
         [
             SettingCheck.Range($"{Section}:Timeout", defaults.Timeout.TotalSeconds, 0.1, 300, "seconds"),

@@ -1,14 +1,17 @@
-using System.Diagnostics;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Extensions.Hosting;
 
 namespace Tally.ServiceDefaults.Profiling;
 
 /// <summary>
-/// Window after window: takes samples, pushes what they make, rests until the next is due. Where the runtime gives no samples it
+/// Window after window, as <see cref="WindowPlan"/> says: takes samples, pushes what they make. Where the runtime gives no samples it
 /// says so once and ends; the service goes on without profiles.
 /// </summary>
-internal sealed class ProfilingService(ProfilingOptions options, PyroscopePush push, TelemetryWarnings warnings) : BackgroundService
+/// <remarks>
+/// The client and the reader of the runtime's events are four assemblies without precompiled code. Only what is compiled with the
+/// first window names them.
+/// </remarks>
+internal sealed class ProfilingService(ProfilingOptions options, PyroscopePush push, TelemetryWarnings warnings, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan LastPush = TimeSpan.FromSeconds(1);
 
@@ -19,15 +22,12 @@ internal sealed class ProfilingService(ProfilingOptions options, PyroscopePush p
     {
         // Not on the thread that starts the host.
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var start = Stopwatch.GetTimestamp();
-            if (!await TryWindowAsync(stoppingToken).ConfigureAwait(false))
-                return;
-            var rest = options.Interval - Stopwatch.GetElapsedTime(start);
-            if (rest > TimeSpan.Zero)
-                await Task.Delay(rest, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
-        }
+#pragma warning disable CA5394 // Jitter keeps services from sampling in step; nobody gains by guessing it.
+        var plan = new WindowPlan(options, time, () => Environment.CpuUsage.TotalTime, Random.Shared.NextDouble);
+#pragma warning restore CA5394
+        do
+            await plan.NextAsync(stoppingToken).ConfigureAwait(false);
+        while (await TryWindowAsync(stoppingToken).ConfigureAwait(false) && !stoppingToken.IsCancellationRequested);
     }
 
     /// <summary>False where there is no use in trying again.</summary>
@@ -67,4 +67,5 @@ internal sealed class ProfilingService(ProfilingOptions options, PyroscopePush p
         {
             Turn.Release();
         }
-    }}
+    }
+}

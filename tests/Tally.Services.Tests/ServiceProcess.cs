@@ -23,6 +23,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    public int Id => _process.Id;
+
     public string Url { get; private set; } = "";
 
     public HttpClient Client { get; private set; } = new();

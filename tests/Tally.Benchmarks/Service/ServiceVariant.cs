@@ -14,7 +14,9 @@ internal sealed record ServiceVariant(string Name, bool HasTelemetry, IReadOnlyD
         var profiled = new Dictionary<string, string>(export)
         {
             ["PYROSCOPE_SERVER_ADDRESS"] = collector.Profiles.ToString(),
+            ["Telemetry__Profiling__Delay"] = "00:00:00",
             ["Telemetry__Profiling__Interval"] = "00:00:10",
+            ["Telemetry__Profiling__MinCpu"] = "0",
         };
         ServiceVariant[] variants =
         [

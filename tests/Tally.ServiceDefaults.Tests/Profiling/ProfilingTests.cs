@@ -14,7 +14,11 @@ namespace Tally.ServiceDefaults.Tests.Profiling;
 public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<EmbeddedStack>
 {
     // Windows that follow each other closely, so that a test meets one soon.
-    private static readonly (string, string)[] Often = [("Telemetry:Profiling:Window", "00:00:01"), ("Telemetry:Profiling:Interval", "00:00:01")];
+    private static readonly (string, string)[] Often =
+    [
+        ("Telemetry:Profiling:Delay", "00:00:00"), ("Telemetry:Profiling:Window", "00:00:01"),
+        ("Telemetry:Profiling:Interval", "00:00:01"), ("Telemetry:Profiling:MinCpu", "0"),
+    ];
 
     [Fact]
     public async Task A_slow_request_leads_from_its_exemplar_to_its_trace_its_logs_and_the_method_that_was_hot_in_that_very_span()
@@ -41,7 +45,7 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
             if (slow.Attributes.TryGetValue(SpanTrails.Attribute, out var profile) && await Flame(profile) is { Total: > 0 } flame && flame.Total > TimeSpan.FromMilliseconds(10).TotalNanoseconds)
             {
                 Assert.Equal(slow.SpanId, profile);
-                Assert.Contains("ProfilingTests.Hot", flame.Hottest!.Name, StringComparison.Ordinal);
+                // With what it calls: the sampler stops a thread where the compiler lets it, which may be within the clock that Hot reads.
                 Assert.True(flame.Share("ProfilingTests.Hot") > 0.5, $"{flame.Share("ProfilingTests.Hot"):P0}");
                 return;
             }
@@ -78,6 +82,9 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
     [InlineData("PYROSCOPE_SERVER_ADDRESS", "pyroscope:4040", "PYROSCOPE_SERVER_ADDRESS = pyroscope:4040: expected an http or https URL.")]
     [InlineData("Telemetry:Profiling:Window", "00:02:00", "Telemetry:Profiling:Window = 120: expected 1 to 60 seconds.")]
     [InlineData("Telemetry:Profiling:Interval", "00:00:05", "Telemetry:Profiling:Interval = 5: expected 10 to 3600 seconds.")]
+    [InlineData("Telemetry:Profiling:Delay", "02:00:00", "Telemetry:Profiling:Delay = 7200: expected 0 to 3600 seconds.")]
+    [InlineData("Telemetry:Profiling:MinCpu", "1.5", "Telemetry:Profiling:MinCpu = 1.5: expected 0 to 1 of a core.")]
+    [InlineData("Telemetry:Profiling:Window", "ten", "Failed to convert configuration value 'ten' at 'Telemetry:Profiling:Window'")]
     [InlineData("Telemetry:Profiling:SamplesPerSecond", "0", "Telemetry:Profiling:SamplesPerSecond = 0: expected 1 to 1000 a second.")]
     public async Task A_setting_out_of_its_range_is_named(string setting, string value, string expected)
     {
@@ -96,7 +103,7 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
         await using var pyroscope = await Answering(() => isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, () => Interlocked.Increment(ref taken));
         var lines = new List<string>();
         await using var service = await TestService.Started(
-            new() { ["PYROSCOPE_SERVER_ADDRESS"] = pyroscope.Urls.First(), ["Telemetry:Profiling:Enabled"] = "true", ["Telemetry:Profiling:Interval"] = "01:00:00" },
+            new() { ["PYROSCOPE_SERVER_ADDRESS"] = pyroscope.Urls.First(), ["Telemetry:Profiling:Delay"] = "01:00:00" },
             builder => builder.Logging.AddProvider(new Lines(lines)));
         var push = service.App.Services.GetRequiredService<PyroscopePush>();
 
@@ -116,7 +123,7 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
     {
         var taken = 0;
         await using var pyroscope = await Answering(() => StatusCodes.Status400BadRequest, () => Interlocked.Increment(ref taken));
-        await using var service = await TestService.Started(new() { ["PYROSCOPE_SERVER_ADDRESS"] = pyroscope.Urls.First(), ["Telemetry:Profiling:Interval"] = "01:00:00" });
+        await using var service = await TestService.Started(new() { ["PYROSCOPE_SERVER_ADDRESS"] = pyroscope.Urls.First(), ["Telemetry:Profiling:Delay"] = "01:00:00" });
         var push = service.App.Services.GetRequiredService<PyroscopePush>();
 
         await push.SendAsync([Profile(), Profile()], CancellationToken.None);
