@@ -37,6 +37,12 @@ public sealed class TelemetryOptions
     /// <summary>How long a stopping service may take to deliver what it still holds. 0 to 60 s. Default: 5 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// What the console shows. <c>Logging:Console:FormatterName</c> alone does not change it: Aspire sets that for every child
+    /// process, and whoever collects the lines expects one format. Default: <see cref="ConsoleFormat.Json"/>.
+    /// </summary>
+    public ConsoleFormat Console { get; set; } = ConsoleFormat.Json;
+
     /// <summary>What text may leave the process.</summary>
     public PrivacyOptions Privacy { get; } = new();
 
@@ -45,7 +51,7 @@ public sealed class TelemetryOptions
 
     internal static TelemetryOptions Read(IConfiguration configuration, Action<TelemetryOptions>? configure)
     {
-        var options = configuration.GetSection(Section).Get<TelemetryOptions>() ?? new();
+        var options = SettingCheck.Read<TelemetryOptions>(configuration.GetSection(Section));
         configure?.Invoke(options);
         SettingCheck.Throw<TelemetryOptions>(options.Mistakes());
         return options;

@@ -40,7 +40,7 @@ internal sealed class JsonConsoleFormatter(ServiceIdentity identity, Redactor re
             WriteHead(json, logEntry.LogLevel, fields);
             json.WriteString("event", logEntry.EventId.Name is { Length: > 0 } name ? name : "log");
             JsonFields.WriteText(json, LogFields.Outcome, fields.Text(LogFields.Outcome));
-            json.WriteString("msg", fields.Message(logEntry.Formatter(logEntry.State, logEntry.Exception)));
+            json.WriteString("msg", fields.Message(logEntry.EventId.Name, logEntry.Formatter(logEntry.State, logEntry.Exception)));
             JsonFields.Write(json, fields);
             json.WriteString("logger", logEntry.Category);
             WriteException(json, logEntry.Exception);

@@ -15,6 +15,9 @@ internal sealed class LogFields(Redactor redactor) : IReadOnlyList<KeyValuePair<
     public const string Outcome = "outcome";
     private const string TemplateKey = "{OriginalFormat}";
 
+    // gen_ai.user.message, gen_ai.choice
+    private const string GenerativeEvent = "gen_ai.";
+
     // What the framework's scopes say of span, connection and its own request id.
     private static readonly HashSet<string> Left = new(StringComparer.Ordinal)
     {
@@ -37,9 +40,15 @@ internal sealed class LogFields(Redactor redactor) : IReadOnlyList<KeyValuePair<
 
     public void Add(string key, object? value) => _fields.Add(new(key, value));
 
-    /// <summary>The call's message: made anew of its template where one of its values may not leave.</summary>
-    public string Message(string formatted) =>
-        redactor.Text(_isRedacted && _template is not null ? MessageTemplate.Render(_template, this) : formatted);
+    /// <summary>
+    /// The call's message: made anew of its template where one of its values may not leave. Of a generative model's events the
+    /// message is what was said to the model or by it, and stays here.
+    /// </summary>
+    /// <param name="eventName">The call's event, null for none.</param>
+    /// <param name="formatted">The message as the framework makes it.</param>
+    public string Message(string? eventName, string formatted) =>
+        eventName?.StartsWith(GenerativeEvent, StringComparison.Ordinal) == true ? redactor.Text(eventName, formatted)
+        : redactor.Text(_isRedacted && _template is not null ? MessageTemplate.Render(_template, this) : formatted);
 
     public string? Text(string key) => _fields.FindLast(field => field.Key == key).Value as string;
 

@@ -18,7 +18,7 @@ internal sealed class LogFieldsProcessor(ScopeReader scopes, ServiceIdentity ide
         if (fields.Text(LogFields.Domain) is null)
             fields.Add(LogFields.Domain, identity.Domain);
 
-        data.FormattedMessage = fields.Message(data.FormattedMessage ?? data.Body ?? "");
+        data.FormattedMessage = fields.Message(data.EventId.Name, data.FormattedMessage ?? data.Body ?? "");
         if (data.Exception is { } exception)
             Add(fields, ExceptionText.Of(exception, redactor));
         data.Exception = null;

@@ -37,8 +37,9 @@ internal static class Logs
         logging.AddConsole().AddConsoleFormatter<JsonConsoleFormatter, ConsoleFormatterOptions>();
         telemetry.Services.Configure<ConsoleLoggerOptions>(console =>
         {
-            // Logging:Console:FormatterName = simple is for people who read the console themselves.
-            console.FormatterName ??= JsonConsoleFormatter.FormatterName;
+            // After Logging:Console has had its say: Aspire sets its FormatterName for every child process.
+            if (telemetry.Options.Console == ConsoleFormat.Json)
+                console.FormatterName = JsonConsoleFormatter.FormatterName;
 
             // A reader of the console that stalls must not stall the service.
             console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;

@@ -20,6 +20,9 @@ internal static class KnownKeys
         (KeyRule.StackTrace, "exception.stacktrace"),
         (KeyRule.Pass,
             "request_id tenant_id saas.tenant domain trouble event event.name outcome action policy target signal kind operation direction state user.hash "
+            // Of generative models who was asked and how it went; prompts, answers and tool calls have no name here and stay.
+            + "gen_ai.operation.name gen_ai.provider.name gen_ai.system gen_ai.request.model gen_ai.response.model gen_ai.response.id "
+            + "gen_ai.response.finish_reasons gen_ai.output.type gen_ai.token.type gen_ai.agent.name gen_ai.tool.name gen_ai.tool.type "
             + "address EnvName HealthCheckName HealthStatus HttpMethod StatusCode EndpointName RouteName Protocol Method Scheme Host PathBase Path"));
 
     private static Dictionary<string, KeyRule> Table(params (KeyRule Rule, string Names)[] rules) => rules

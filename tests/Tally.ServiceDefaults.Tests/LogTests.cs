@@ -2,9 +2,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Tally.ServiceDefaults.Logging;
 using Tally.ServiceDefaults.Privacy;
 using Tally.ServiceDefaults.Requests;
@@ -70,6 +74,20 @@ public partial class LogTests
         Assert.Equal(3, json.GetProperty("count").GetInt32());
         Assert.Equal("tea\n{\"level\":\"fatal\"}", json.GetProperty("article").GetString());
         Assert.Equal(json.EnumerateObject().Select(field => field.Name).Distinct().Count(), json.EnumerateObject().Count());
+    }
+
+    [Theory]
+    [InlineData("tally-json")]
+    [InlineData("tally-json", "Logging:Console:FormatterName=simple", "Logging:Console:FormatterOptions:ColorBehavior=Enabled")]
+    [InlineData("simple", "Logging:Console:FormatterName=simple", "Telemetry:Console=Framework")]
+    public void The_console_shows_JSON_unless_the_setting_of_its_own_says_otherwise(string formatter, params string[] settings)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
+        builder.AddServiceDefaults();
+        using var host = builder.Build();
+
+        Assert.Equal(formatter, host.Services.GetRequiredService<IOptionsMonitor<ConsoleLoggerOptions>>().CurrentValue.FormatterName);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Tally.ServiceDefaults.Tests.Otlp;
 
@@ -73,6 +74,34 @@ public sealed partial class PrivacyTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_the_environment_asks_for_query_and_prompts_stay_here()
+    {
+        // What Aspire sets for development. HttpClient's own switch is on for all of these tests, see the project file.
+        using var variables = new Variables(
+            ("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "true"),
+            ("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "true"),
+            ("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "true"));
+        await using var receiver = await OtlpReceiver.Started();
+        await using var other = await TestService.Started([], app => app.MapGet("/called", () => "ok"));
+        await using var service = await TestService.Started(
+            TestService.ExportTo(receiver.GrpcUrl, "grpc", ("services:other:http:0", other.Client.BaseAddress!.ToString())), MapModel);
+
+        await service.Client.GetAsync($"/ask?name={Uri.EscapeDataString(Name)}&mail={Mail}");
+
+        var server = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Name == "GET /ask"), "the server span");
+        var client = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("url.full")?.Contains("/called") == true), "the client's span");
+        var model = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Name == "chat small-model"), "the model's span");
+        var said = await Eventually.Find(() => receiver.Logs.FirstOrDefault(log => log.Event == "gen_ai.user.message"), "the model's line");
+        AssertNothingOf(Secrets, receiver);
+        Assert.Equal("name=REDACTED&mail=REDACTED", server.Tags["url.query"]);
+        Assert.EndsWith("/called?name=REDACTED&token=REDACTED", client.Tags["url.full"]);
+        Assert.Equal("small-model", model.Tags["gen_ai.request.model"]);
+        Assert.All(Conversation, name => Assert.Equal("REDACTED", model.Tags[name]));
+        Assert.All(model.Events, happened => Assert.All(happened.Tags.Values, value => Assert.Equal("REDACTED", value)));
+        Assert.Equal("REDACTED", said.Body);
+    }
+
+    [Fact]
     public async Task A_metric_with_a_label_that_nobody_allowed_is_withheld_and_named()
     {
         await using var receiver = await OtlpReceiver.Started();
@@ -91,6 +120,27 @@ public sealed partial class PrivacyTests : IDisposable
         _source.Dispose();
         _meter.Dispose();
     }
+
+    private static readonly string[] Conversation =
+        ["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.call.arguments", "gen_ai.prompt", "gen_ai.completion"];
+
+    // What instrumentations of web servers and of model clients write that obey those variables.
+    private void MapModel(WebApplication app) => app.MapGet("/ask", async (HttpContext context, IHttpClientFactory clients, ILogger<PrivacyTests> logger) =>
+    {
+        context.Features.Get<IHttpActivityFeature>()!.Activity.SetTag("url.query", context.Request.QueryString.Value![1..]);
+        using (var span = _source.StartActivity("chat small-model"))
+        {
+            span!.SetTag("gen_ai.request.model", "small-model");
+            foreach (var name in Conversation)
+                span.SetTag(name, $$"""[{"role":"user","parts":[{"content":"{{Body}}"}]}]""");
+            span.AddEvent(new("gen_ai.content.prompt", tags: new ActivityTagsCollection { ["gen_ai.prompt"] = Body }));
+            span.AddEvent(new("gen_ai.user.message", tags: new ActivityTagsCollection { ["content"] = Body }));
+        }
+
+        KeyValuePair<string, object?>[] fields = [new("gen_ai.system", "small"), new("content", Body)];
+        logger.Log(LogLevel.Information, new EventId(1, "gen_ai.user.message"), fields, null, (_, _) => $$"""{"content":"{{Body}}"}""");
+        return await clients.CreateClient().GetStringAsync($"http://other/called?name={Uri.EscapeDataString(Name)}&token={Token}");
+    });
 
     private static void AssertNothingOf(string[] secrets, OtlpReceiver receiver)
     {
@@ -124,6 +174,25 @@ public sealed partial class PrivacyTests : IDisposable
             Failed(logger, new FormatException($"The letter '{Body}' of {Mail} is none"));
             throw new FormatException($"The letter '{Body}' of {Mail} is none");
         });
+    }
+
+    /// <summary>Environment variables for as long as a test runs.</summary>
+    private sealed class Variables : IDisposable
+    {
+        private readonly (string Name, string? Before)[] _before;
+
+        public Variables(params (string Name, string Value)[] variables)
+        {
+            _before = [.. variables.Select(variable => (variable.Name, Environment.GetEnvironmentVariable(variable.Name)))];
+            foreach (var (name, value) in variables)
+                Environment.SetEnvironmentVariable(name, value);
+        }
+
+        public void Dispose()
+        {
+            foreach (var (name, before) in _before)
+                Environment.SetEnvironmentVariable(name, before);
+        }
     }
 
     [LoggerMessage(EventName = "planted.logged", Level = LogLevel.Information, Message = "Letter {number} by {author}: {letter}")]

@@ -14,6 +14,8 @@ public class SettingTests
     [InlineData("Telemetry:Privacy:UserKey", "short", "Telemetry:Privacy:UserKey: expected base64 of at least 32 bytes.")]
     [InlineData("HttpClients:Retries", "11", "HttpClients:Retries = 11: expected 0 to 10 attempts.")]
     [InlineData("HttpClients:Timeout", "00:00:00", "HttpClients:Timeout = 0: expected 0.1 to 300 seconds.")]
+    [InlineData("Telemetry:Console", "xml", "Failed to convert configuration value 'xml' at 'Telemetry:Console' to type 'Tally.ServiceDefaults.ConsoleFormat'.")]
+    [InlineData("HttpClients:Timeout", "ten", "Failed to convert configuration value 'ten' at 'HttpClients:Timeout' to type 'System.TimeSpan'.")]
     public void A_setting_out_of_its_range_stops_the_start_and_is_named(string setting, string value, string message)
     {
         var builder = Host.CreateApplicationBuilder();

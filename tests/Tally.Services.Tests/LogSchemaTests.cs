@@ -67,6 +67,17 @@ public class LogSchemaTests
         await Eventually.Holds(() => traffic.Lines.Count > 3 && town.Chat.Lines.Count > 50, "the lines of a busy town");
     }
 
+    [Fact]
+    public async Task Lines_stay_JSON_when_the_AppHost_asks_for_the_simple_format()
+    {
+        // What Aspire sets for each child process.
+        var aspire = new Dictionary<string, string> { ["LOGGING__CONSOLE__FORMATTERNAME"] = "simple", ["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true" };
+
+        await using var auth = await ServiceProcess.Started("auth", aspire);
+
+        Assert.All(auth.Lines, line => Assert.Empty(LogSchema.Mistakes(line)));
+    }
+
     private static async Task<JsonElement> Line(ServiceProcess service, string name, string? request) => (JsonElement)await Eventually.Find<object>(
         () => service.Lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(line => Text(line, "event") == name && (request is null || Text(line, "request_id") == request)).Select(line => (object)line).FirstOrDefault(),
