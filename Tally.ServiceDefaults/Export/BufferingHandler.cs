@@ -33,9 +33,9 @@ internal sealed class BufferingHandler : DelegatingHandler
         {
             return Judge(request, base.Send(request, cancellationToken));
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (NoAnswer.IsIn(e))
         {
-            State.Failed(Innermost(e));
+            State.Failed(NoAnswer.Reason(e));
             return Keep(request);
         }
     }
@@ -50,9 +50,9 @@ internal sealed class BufferingHandler : DelegatingHandler
             await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
             return Judge(request, response);
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (NoAnswer.IsIn(e))
         {
-            State.Failed(Innermost(e));
+            State.Failed(NoAnswer.Reason(e));
             return Keep(request);
         }
     }
@@ -85,8 +85,4 @@ internal sealed class BufferingHandler : DelegatingHandler
         _redelivery.Start();
         return OtlpAnswer.Kept(request);
     }
-
-    internal static bool IsTransient(Exception e) => e is HttpRequestException or IOException or OperationCanceledException;
-
-    internal static string Innermost(Exception e) => e is OperationCanceledException ? "no answer in time" : e.GetBaseException().Message;
 }

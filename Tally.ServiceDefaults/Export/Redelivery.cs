@@ -84,9 +84,9 @@ internal sealed class Redelivery(
             await response.Content.LoadIntoBufferAsync(deadline.Token).ConfigureAwait(false);
             return IsDone(response);
         }
-        catch (Exception e) when (BufferingHandler.IsTransient(e))
+        catch (Exception e) when (NoAnswer.IsIn(e))
         {
-            state.Failed(BufferingHandler.Innermost(e));
+            state.Failed(NoAnswer.Reason(e));
             return false;
         }
     }

@@ -67,10 +67,10 @@ internal sealed partial class PyroscopePush : IDisposable
                 _metrics.Dropped();
             return isRefused;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (NoAnswer.IsIn(e))
         {
             _metrics.Failed();
-            Report(isAway: true, e.Message);
+            Report(isAway: true, NoAnswer.Reason(e));
             return false;
         }
     }

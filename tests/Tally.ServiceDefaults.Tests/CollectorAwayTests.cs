@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,11 +54,11 @@ public class CollectorAwayTests
     public async Task A_collector_that_asks_for_patience_is_left_alone_as_long_as_it_asks()
     {
         await using var receiver = await OtlpReceiver.Started();
-        var asked = new System.Collections.Concurrent.ConcurrentQueue<DateTime>();
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<long>();
         receiver.Obstacle = async context =>
         {
             if (context.Request.Path.Value!.Contains("trace", StringComparison.Ordinal))
-                asked.Enqueue(DateTime.UtcNow);
+                asked.Enqueue(Environment.TickCount64);
             context.Response.Headers.RetryAfter = "2";
             return await Refuse(context, 429, null, () => asked.Count <= 2);
         };
@@ -69,7 +68,7 @@ public class CollectorAwayTests
 
         await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("url.path") == "/later"), "the span");
         var times = asked.ToArray();
-        Assert.InRange((times[2] - times[1]).TotalSeconds, 1.5, 20);
+        Assert.True(times[2] - times[1] > 1500, $"{times[2] - times[1]} ms");
     }
 
     [Theory]
@@ -104,7 +103,7 @@ public class CollectorAwayTests
     }
 
     [Fact]
-    public async Task Stopping_does_not_wait_longer_than_its_deadline_for_a_collector_that_hangs()
+    public async Task Stopping_does_not_wait_for_a_collector_that_hangs()
     {
         await using var receiver = await OtlpReceiver.Started();
         using var end = new CancellationTokenSource();
@@ -113,13 +112,13 @@ public class CollectorAwayTests
             await Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             return true;
         };
-        var service = await TestService.Started(TestService.ExportTo(receiver.GrpcUrl, "grpc", ("Telemetry:ShutdownTimeout", "00:00:01")));
+        // But for its deadline it would wait for ever.
+        var service = await TestService.Started(
+            TestService.ExportTo(receiver.GrpcUrl, "grpc", ("Telemetry:ShutdownTimeout", "00:00:01"), ("OTEL_EXPORTER_OTLP_TIMEOUT", "3600000")));
         await service.Client.GetAsync("/anything");
 
-        var start = Stopwatch.GetTimestamp();
-        await service.DisposeAsync();
+        await service.DisposeAsync().AsTask().WaitAsync(Eventually.Deadline);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 4);
         await end.CancelAsync();
     }
 

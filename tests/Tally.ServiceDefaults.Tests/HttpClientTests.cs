@@ -1,16 +1,20 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tally.ServiceDefaults.Tests;
 
 /// <summary>Calls to a service that has its bad moments.</summary>
 public class HttpClientTests
 {
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
+
     [Theory]
     [InlineData("GET", "200", 200, 1)]
     [InlineData("GET", "503 503 200", 200, 3)]
@@ -27,12 +31,19 @@ public class HttpClientTests
     [InlineData("POST", "hang 200", 0, 1)]
     public async Task What_may_be_repeated_is_repeated(string method, string answers, int status, int attempts)
     {
+        var time = new FakeTimeProvider();
         await using var called = await Called.Started(answers);
-        await using var caller = await Caller(("services:called:http:0", called.Url));
+        await using var caller = await Caller(time, ("services:called:http:0", called.Url));
 
-        var answer = await Send(caller, method);
+        var sending = Send(caller, method);
+        for (var ended = 0; !sending.IsCompleted; await Task.Delay(5))
+            if (called.Hanging > ended)
+            {
+                ended++;
+                time.Advance(AttemptTimeout);
+            }
 
-        Assert.Equal((status, attempts), (answer, called.Attempts));
+        Assert.Equal((status, attempts), (await sending, called.Attempts));
     }
 
     [Fact]
@@ -49,48 +60,113 @@ public class HttpClientTests
         Assert.Equal(200, await Send(caller, "POST"));
     }
 
+    [Theory]
+    [InlineData("GET", false, 2)]
+    [InlineData("GET", true, 2)]
+    [InlineData("POST", false, 0)]
+    [InlineData("POST", true, 0)]
+    public async Task A_connection_that_takes_a_request_and_is_closed_may_have_carried_it(string method, bool isReset, int retries)
+    {
+        // As a proxy does whose service has just gone.
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        var closing = Task.Run(async () =>
+        {
+            while (await proxy.AcceptTcpClientAsync() is { } connection)
+            {
+                using (connection)
+                {
+                    connection.LingerState = new(isReset, 0);
+                    _ = await connection.GetStream().ReadAsync(new byte[4096]);
+                }
+            }
+        });
+        await using var caller = await Caller(("services:called:http:0", $"http://{proxy.LocalEndpoint}"));
+        using var counted = new Retries();
+
+        Assert.Equal(0, await Send(caller, method));
+
+        Assert.Equal(retries, counted.Sum);
+        proxy.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => closing);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_answer_is_named_with_the_time_it_was_given()
+    {
+        var time = new FakeTimeProvider();
+        await using var called = await Called.Started("hang");
+        await using var caller = await Caller(time, ("services:called:http:0", called.Url), ("HttpClients:Retries", "0"));
+        var sending = Client(caller).GetAsync("http://called/");
+        await Eventually.Holds(() => called.Hanging > 0, "the call");
+
+        time.Advance(AttemptTimeout);
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => sending);
+        Assert.Equal("called did not answer within 2 s.", failure.Message);
+    }
+
     [Fact]
     public async Task Who_fails_too_often_is_left_alone_for_a_while()
     {
         await using var called = await Called.Started(string.Join(' ', Enumerable.Repeat("503", 4)));
         using var lines = new LineCollector();
+        var time = new FakeTimeProvider();
         await using var caller = await TestService.Started(
             new()
             {
                 ["services:called:http:0"] = called.Url, ["HttpClients:Retries"] = "0",
-                ["HttpClients:BreakerMinimumThroughput"] = "4", ["HttpClients:BreakerDuration"] = "00:00:00.5",
+                ["HttpClients:BreakerMinimumThroughput"] = "4", ["HttpClients:BreakerDuration"] = "00:00:05",
             },
-            builder => builder.Logging.AddProvider(lines));
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Logging.AddProvider(lines);
+            });
         for (var i = 0; i < 4; i++)
             Assert.Equal(503, await Send(caller, "GET"));
 
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() => Client(caller).GetAsync("http://called/"));
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(0, await Send(caller, "GET"));
 
         Assert.Equal("The circuit to called is open: it failed too often.", refused.Message);
         Assert.Equal(4, called.Attempts);
         Assert.Single(lines.Lines, line => line.Event == "http.client.circuit_opened");
-        await Eventually.Holds(() => Send(caller, "GET").Result == 200, "the answer of one that is well again");
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(200, await Send(caller, "GET"));
         Assert.Single(lines.Lines, line => line.Event == "http.client.circuit_closed");
     }
 
     [Fact]
     public async Task One_that_asks_for_patience_gets_it()
     {
-        await using var called = await Called.Started("429:1 200");
-        await using var caller = await Caller(("services:called:http:0", called.Url));
+        var time = new FakeTimeProvider();
+        await using var called = await Called.Started("429:30 200");
+        await using var caller = await Caller(time, ("services:called:http:0", called.Url), ("HttpClients:AttemptTimeout", "00:05:00"));
 
-        Assert.Equal(200, await Send(caller, "GET"));
+        var start = time.GetTimestamp();
+        var sending = Send(caller, "GET");
+        await Eventually.Holds(() => called.Attempts == 1, "the call");
+        for (; called.Attempts < 2; await Task.Delay(20))
+            time.Advance(TimeSpan.FromSeconds(1));
 
-        var (first, second) = (called.Times.First(), called.Times.Last());
-        Assert.InRange((second - first).TotalSeconds, 0.9, 20);
+        Assert.Equal((200, 2), (await sending, called.Attempts));
+        Assert.True(time.GetElapsedTime(start) >= TimeSpan.FromSeconds(30));
     }
 
-    private static Task<TestService> Caller(params (string Key, string Value)[] settings)
+    private static Task<TestService> Caller(params (string Key, string Value)[] settings) => Caller(TimeProvider.System, settings);
+
+    // HttpClient's own deadline has no clock of ours.
+    private static Task<TestService> Caller(TimeProvider time, params (string Key, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { ["HttpClients:RetryDelay"] = "00:00:00", ["HttpClients:AttemptTimeout"] = "00:00:02" };
+        var all = new Dictionary<string, string?>
+        {
+            ["HttpClients:RetryDelay"] = "00:00:00", ["HttpClients:AttemptTimeout"] = AttemptTimeout.ToString(), ["HttpClients:Timeout"] = "00:05:00",
+        };
         foreach (var (key, value) in settings)
             all[key] = value;
-        return TestService.Started(all);
+        return TestService.Started(all, builder => builder.Services.AddSingleton(time));
     }
 
     private static HttpClient Client(TestService caller) => caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
@@ -110,33 +186,61 @@ public class HttpClientTests
         }
     }
 
-    /// <summary>Answers as told, one after the other, then 200: a status, <c>status:seconds</c> with Retry-After, or hang.</summary>
-    private sealed class Called(TestService service, ConcurrentQueue<DateTime> times) : IAsyncDisposable
+    /// <summary>Repeated attempts, as they are counted. HttpClient's own attempts at a connection are none.</summary>
+    private sealed class Retries : IDisposable
     {
-        public string Url => service.Client.BaseAddress!.ToString();
+        private readonly MeterListener _listener = new();
+        private long _sum;
 
-        public int Attempts => times.Count;
+        public Retries()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "tally.http.client.retries")
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _sum, count));
+            _listener.Start();
+        }
 
-        public IEnumerable<DateTime> Times => times;
+        public long Sum => Interlocked.Read(ref _sum);
+
+        public void Dispose() => _listener.Dispose();
+    }
+
+    /// <summary>Answers as told, one after the other, then 200: a status, <c>status:seconds</c> with Retry-After, or hang.</summary>
+    private sealed class Called : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<string> _answers;
+        private TestService? _service;
+        private int _attempts;
+        private int _hanging;
+
+        private Called(string answers) => _answers = new(answers.Split(' '));
+
+        public string Url => _service!.Client.BaseAddress!.ToString();
+
+        public int Attempts => Volatile.Read(ref _attempts);
+
+        /// <summary>Attempts that have got no answer, and will get none.</summary>
+        public int Hanging => Volatile.Read(ref _hanging);
 
         public static async Task<Called> Started(string answers)
         {
-            var queue = new ConcurrentQueue<string>(answers.Split(' '));
-            var times = new ConcurrentQueue<DateTime>();
-            var service = await TestService.Started([], app => app.Run(async context =>
-            {
-                times.Enqueue(DateTime.UtcNow);
-                await Answer(context, queue.TryDequeue(out var next) ? next : "200");
-            }));
-            return new(service, times);
+            var called = new Called(answers);
+            called._service = await TestService.Started([], app => app.Run(called.Answer));
+            return called;
         }
 
-        public ValueTask DisposeAsync() => service.DisposeAsync();
+        public ValueTask DisposeAsync() => _service!.DisposeAsync();
 
-        private static async Task Answer(HttpContext context, string answer)
+        private async Task Answer(HttpContext context)
         {
+            Interlocked.Increment(ref _attempts);
+            var answer = _answers.TryDequeue(out var next) ? next : "200";
             if (answer == "hang")
             {
+                Interlocked.Increment(ref _hanging);
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
                 return;
             }

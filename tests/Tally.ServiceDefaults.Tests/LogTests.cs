@@ -83,7 +83,8 @@ public partial class LogTests
     public void The_console_shows_JSON_unless_the_setting_of_its_own_says_otherwise(string formatter, params string[] settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1])));
+        foreach (var setting in settings)
+            builder.Configuration[setting.Split('=')[0]] = setting.Split('=')[1];
         builder.AddServiceDefaults();
         using var host = builder.Build();
 

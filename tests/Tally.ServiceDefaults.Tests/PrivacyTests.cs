@@ -89,7 +89,8 @@ public sealed partial class PrivacyTests : IDisposable
         await service.Client.GetAsync($"/ask?name={Uri.EscapeDataString(Name)}&mail={Mail}");
 
         var server = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Name == "GET /ask"), "the server span");
-        var client = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("url.full")?.Contains("/called") == true), "the client's span");
+        var client = await Eventually.Find(
+            () => receiver.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("url.full")?.Contains("/called") == true), "the client's span");
         var model = await Eventually.Find(() => receiver.Spans.FirstOrDefault(span => span.Name == "chat small-model"), "the model's span");
         var said = await Eventually.Find(() => receiver.Logs.FirstOrDefault(log => log.Event == "gen_ai.user.message"), "the model's line");
         AssertNothingOf(Secrets, receiver);

@@ -7,16 +7,16 @@ namespace Tally.ServiceDefaults.Tests;
 public class SamplingMarkTests
 {
     [Theory]
-    [InlineData("/fast", null)]
-    [InlineData("/missing", null)]
-    [InlineData("/broken", "error")]
-    [InlineData("/busy", "error")]
-    [InlineData("/slow", "slow")]
-    [InlineData("/stream", null)]
-    public async Task Errors_and_slow_requests_are_marked_for_the_tail_sampler_to_keep(string path, string? reason)
+    [InlineData("/fast", "01:00:00", null)]
+    [InlineData("/missing", "01:00:00", null)]
+    [InlineData("/broken", "00:00:00.100", "error")]
+    [InlineData("/busy", "00:00:00.100", "error")]
+    [InlineData("/slow", "00:00:00.100", "slow")]
+    [InlineData("/stream", "00:00:00.100", null)]
+    public async Task Errors_and_slow_requests_are_marked_for_the_tail_sampler_to_keep(string path, string slow, string? reason)
     {
         await using var receiver = await OtlpReceiver.Started();
-        await using var service = await TestService.Started(TestService.ExportTo(receiver.GrpcUrl, "grpc", ("Telemetry:SlowRequest", "00:00:00.100")), Map);
+        await using var service = await TestService.Started(TestService.ExportTo(receiver.GrpcUrl, "grpc", ("Telemetry:SlowRequest", slow)), Map);
         await service.Client.GetAsync("/warm-up");
 
         await service.Client.GetAsync(path);

@@ -14,20 +14,24 @@ namespace Tally.ServiceDefaults.Tests;
 public class TroubleTests
 {
     [Theory]
-    [InlineData("grpc", "refuses")]
-    [InlineData("grpc", "hangs")]
-    [InlineData("grpc", "answers noise")]
-    [InlineData("grpc", "answers HTML")]
-    [InlineData("http/protobuf", "refuses")]
-    [InlineData("http/protobuf", "hangs")]
-    [InlineData("http/protobuf", "answers noise")]
-    [InlineData("http/protobuf", "answers 429")]
-    public async Task Whatever_the_collector_does_requests_go_on_health_is_degraded_and_one_warning_is_said(string protocol, string collector)
+    [InlineData("grpc", "refuses", "Connection refused")]
+    [InlineData("grpc", "hangs", "no answer in time")]
+    [InlineData("grpc", "closes", "the connection was closed before an answer")]
+    [InlineData("grpc", "answers noise", "")]
+    [InlineData("grpc", "answers HTML", "an answer that is not gRPC")]
+    [InlineData("http/protobuf", "refuses", "Connection refused")]
+    [InlineData("http/protobuf", "hangs", "no answer in time")]
+    [InlineData("http/protobuf", "closes", "the connection was closed before an answer")]
+    [InlineData("http/protobuf", "answers noise", "")]
+    [InlineData("http/protobuf", "answers 429", "HTTP 429")]
+    public async Task Whatever_the_collector_does_requests_go_on_health_is_degraded_and_one_warning_says_why(string protocol, string collector, string reason)
     {
         await using var trouble = await Collector.Start(collector, protocol);
         using var lines = new LineCollector();
         await using var service = await TestService.Started(
-            TestService.ExportTo(trouble.Url, protocol, ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"), ("Telemetry:ShutdownTimeout", "00:00:00.2")),
+            TestService.ExportTo(
+                trouble.Url, protocol,
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", collector == "hangs" ? "200" : "10000"), ("Telemetry:ShutdownTimeout", "00:00:00.2")),
             builder => builder.Logging.AddProvider(lines), app => app.MapGet("/work", () => "done"));
         Assert.Equal("done", await service.Client.GetStringAsync("/work"));
 
@@ -37,7 +41,8 @@ public class TroubleTests
             Assert.Equal("done", await service.Client.GetStringAsync("/work"));
         Assert.Equal("Degraded", await service.Client.GetStringAsync("/health"));
         Assert.Equal("Healthy", await service.Client.GetStringAsync("/alive"));
-        Assert.Single(lines.Lines, line => line.Event == "telemetry.export.away");
+        var (_, warning) = Assert.Single(lines.Lines, line => line.Event == "telemetry.export.away");
+        Assert.Contains($"({reason}", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public class TroubleTests
         await using var receiver = await OtlpReceiver.Started();
         var time = new SteppingTime();
         await using var service = await TestService.Started(
-            TestService.ExportTo(receiver.GrpcUrl), builder => builder.Services.AddSingleton<TimeProvider>(time),
+            TestService.ExportTo(receiver.GrpcUrl, "grpc", ("Telemetry:SlowRequest", "01:00:00")),
+            builder => builder.Services.AddSingleton<TimeProvider>(time),
             app => app.MapGet("/jump/{days}", (int days, ILogger<TroubleTests> logger) =>
             {
                 time.Jump(TimeSpan.FromDays(days));
@@ -144,6 +150,7 @@ public class TroubleTests
             {
                 case "refuses": collector.Refuse(); break;
                 case "hangs": collector.Accept(_ => Task.Delay(Timeout.Infinite, collector._end.Token)); break;
+                case "closes": collector.Accept(_ => Task.CompletedTask); break;
                 case "answers noise": collector.Accept(stream => stream.WriteAsync("\0\u0001noise noise noise\r\n\r\n"u8.ToArray(), collector._end.Token).AsTask()); break;
                 case "answers HTML": await collector.Answer(protocol, StatusCodes.Status200OK, "text/html"); break;
                 case "answers 429": await collector.Answer(protocol, StatusCodes.Status429TooManyRequests, "text/plain"); break;

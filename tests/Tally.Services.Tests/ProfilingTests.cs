@@ -9,7 +9,9 @@ public class ProfilingTests
     [InlineData("DOTNET_EnableDiagnostics_IPC", "0")]
     public async Task Where_the_runtime_gives_no_samples_one_warning_says_so_and_requests_do_not_notice(string variable, string value)
     {
-        await using var auth = await ServiceProcess.Started("auth", new Dictionary<string, string> { [variable] = value }, "PYROSCOPE_SERVER_ADDRESS=http://127.0.0.1:9", "Telemetry:Profiling:Delay=00:00:00", "Telemetry:Profiling:MinCpu=0");
+        await using var auth = await ServiceProcess.Started(
+            "auth", new Dictionary<string, string> { [variable] = value },
+            "PYROSCOPE_SERVER_ADDRESS=http://127.0.0.1:9", "Telemetry:Profiling:Delay=00:00:00", "Telemetry:Profiling:MinCpu=0");
 
         await Eventually.Find(() => auth.Lines.FirstOrDefault(line => line.Contains("not profiled any more")), "the warning");
 

@@ -53,7 +53,7 @@ public class WindowPlanTests
 
         await stopping.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Eventually.Deadline));
     }
 
     private WindowPlan Plan(ProfilingOptions options, double random = 0) => new(options, _time, () => _cpu, () => random);
