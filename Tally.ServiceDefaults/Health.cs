@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Tally.ServiceDefaults.Export;
+using Tally.ServiceDefaults.Profiling;
 
 namespace Tally.ServiceDefaults;
 
@@ -28,5 +29,5 @@ internal static class Health
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) }).DisableHttpMetrics();
     }
 
-    public static bool IsProbe(PathString path) => path == ReadyPath || path == AlivePath;
+    public static bool IsProbe(PathString path) => path == ReadyPath || path == AlivePath || path == ProfilingEndpoint.Path;
 }

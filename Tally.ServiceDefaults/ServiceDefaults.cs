@@ -41,11 +41,13 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/health</c> (ready for requests: every check passes) and <c>/alive</c> (no restart needed).
-    /// Both answer 200 or 503 with one word, and leave no spans and no request metrics.
+    /// Both answer 200 or 503 with one word, and leave no spans and no request metrics. In Development <c>POST /telemetry/profile</c>
+    /// takes a profile at once.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealth();
+        app.MapProfiling();
         return app;
     }
 }

@@ -50,12 +50,17 @@ public static partial class ObservabilityStackBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(resource);
         ArgumentNullException.ThrowIfNull(stack);
+        var application = resource.ApplicationBuilder;
         resource
             // Aspire sets it when the application runs, but not in a manifest.
             .WithEnvironment("OTEL_SERVICE_NAME", resource.Resource.Name)
             .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", stack.Resource.OtlpGrpc)
             .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
-        return stack.Resource.Profiles is { } profiles ? resource.WithEnvironment("PYROSCOPE_SERVER_ADDRESS", profiles) : resource;
+        if (stack.Resource.Profiles is not { } profiles)
+            return resource;
+        if (resource.Resource is ProjectResource project && application.ExecutionContext.IsRunMode)
+            application.CreateResourceBuilder(project).WithTakeProfileCommand();
+        return resource.WithEnvironment("PYROSCOPE_SERVER_ADDRESS", profiles);
     }
 
     private static Task Announce(IServiceProvider services, string name, StackModeChoice choice)

@@ -13,7 +13,7 @@ internal static class ProfilingSetup
         var options = ProfilingOptions.Read(telemetry.Host.Configuration);
         if (!options.IsOn || PyroscopeServer.Read(telemetry.Host.Configuration) is not { } server)
             return;
-        telemetry.Services.AddSingleton(options).AddSingleton(server).AddSingleton<ProfilingMetrics>().AddSingleton<PyroscopePush>();
+        telemetry.Services.AddSingleton(options).AddSingleton(server).AddSingleton<ProfilingMetrics>().AddSingleton<PyroscopePush>().AddSingleton<Profiler>();
         telemetry.Services.AddHostedService<ProfilingService>();
     }
 }

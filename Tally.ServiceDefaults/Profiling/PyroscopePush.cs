@@ -21,7 +21,6 @@ internal sealed partial class PyroscopePush : IDisposable
     private readonly Queue<byte[]> _kept = new();
     private readonly QuietMeters _meters = new();
     private readonly HttpClient _http;
-    private bool _isAway;
 
     public PyroscopePush(PyroscopeServer server, ServiceIdentity identity, ProfilingMetrics metrics, ILogger<PyroscopePush> logger)
     {
@@ -30,6 +29,9 @@ internal sealed partial class PyroscopePush : IDisposable
         // No spans and no client metrics of the push itself.
         _http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, MeterFactory = _meters, ConnectTimeout = Timeout }) { Timeout = Timeout };
     }
+
+    /// <summary>Whether the server did not take the last profile that was pushed.</summary>
+    public bool IsAway { get; private set; }
 
     /// <summary>Pushes what was kept, then these. Never throws; one caller at a time.</summary>
     public async Task SendAsync(IEnumerable<PprofFile> profiles, CancellationToken cancellation)
@@ -107,9 +109,9 @@ internal sealed partial class PyroscopePush : IDisposable
 
     private void Report(bool isAway, string reason)
     {
-        if (_isAway == isAway)
+        if (IsAway == isAway)
             return;
-        _isAway = isAway;
+        IsAway = isAway;
         if (isAway)
             Away(reason);
         else

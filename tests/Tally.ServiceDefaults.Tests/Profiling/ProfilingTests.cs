@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,6 +20,9 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
         ("Telemetry:Profiling:Delay", "00:00:00"), ("Telemetry:Profiling:Window", "00:00:01"),
         ("Telemetry:Profiling:Interval", "00:00:01"), ("Telemetry:Profiling:MinCpu", "0"),
     ];
+
+    // No window within a test, unless it is asked for.
+    private static readonly (string, string)[] Rarely = [("Telemetry:Profiling:Delay", "01:00:00"), ("Telemetry:Profiling:Window", "00:00:01")];
 
     [Fact]
     public async Task A_slow_request_leads_from_its_exemplar_to_its_trace_its_logs_and_the_method_that_was_hot_in_that_very_span()
@@ -65,6 +69,51 @@ public partial class ProfilingTests(EmbeddedStack stack) : IClassFixture<Embedde
         await end.CancelAsync();
         await asking;
         Assert.True(flame.Total > 1 << 20);
+    }
+
+    [Fact]
+    public async Task In_Development_a_profile_is_taken_when_it_is_asked_for()
+    {
+        await using var service = await TestService.Started(
+            await stack.Export("asked", [.. Rarely, ("PYROSCOPE_SERVER_ADDRESS", await stack.Pyroscope())]),
+            builder => builder.Environment.EnvironmentName = Environments.Development,
+            Map);
+        var asking = AskUntil(service, "/greedy", out var end);
+
+        using var answer = await service.Client.PostAsync(ProfilingEndpoint.Path, content: null);
+        Assert.Equal("A profile of 1 s was taken and sent.", await answer.Content.ReadAsStringAsync());
+        await end.CancelAsync();
+        await asking;
+
+        var flame = await stack.Telemetry.Profile(FlameGraph.Allocations, """{service_name="asked"}""");
+        Assert.True(flame.Share("ProfilingTests.Greedy") > 0.1);
+    }
+
+    [Fact]
+    public async Task A_profile_that_the_server_does_not_take_is_no_success()
+    {
+        await using var pyroscope = await Answering(() => StatusCodes.Status503ServiceUnavailable, () => { });
+        await using var service = await TestService.Started(
+            new(Rarely.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))) { ["PYROSCOPE_SERVER_ADDRESS"] = pyroscope.Urls.First() },
+            builder => builder.Environment.EnvironmentName = Environments.Development,
+            Map);
+        var asking = AskUntil(service, "/greedy", out var end);
+
+        using var answer = await service.Client.PostAsync(ProfilingEndpoint.Path, content: null);
+        await end.CancelAsync();
+        await asking;
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Outside_of_Development_nobody_asks_for_a_profile()
+    {
+        await using var service = await TestService.Started(new() { ["PYROSCOPE_SERVER_ADDRESS"] = "http://127.0.0.1:9" });
+
+        using var answer = await service.Client.PostAsync(ProfilingEndpoint.Path, content: null);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Theory]
