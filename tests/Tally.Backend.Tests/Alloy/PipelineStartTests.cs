@@ -17,7 +17,7 @@ public sealed class PipelineStartTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StartupException>(() => Start(file));
 
-        Assert.StartsWith("The pipeline file cannot be run. mine.alloy:3:15: `nowhere.input` refers to a component that is not there", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The pipeline file cannot be run. mine.alloy:3:15: otelcol.receiver.otlp.default: `nowhere.input` refers to a component that is not there", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PipelineStartTests : IDisposable
         pipeline.Time.Pass(TimeSpan.FromSeconds(15));
 
         var series = Assert.Single(pipeline.MetricStore.Select([new("__name__", Tally.Storage.MatchOperator.Equal, "otelcol_exporter_sent_spans_total")], 0, long.MaxValue));
-        Assert.Equal(("alloy", "otelcol.exporter.otlphttp.tempo"), (series.Labels["job"], series.Labels["component_id"]));
+        Assert.Equal(("integrations/self", "otelcol.exporter.otlphttp.tempo"), (series.Labels["job"], series.Labels["component_id"]));
     }
 
     private async Task Start(string file)

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Tally.Backend.Alloy.Components;
 using Tally.Backend.Alloy.Evaluation;
 using Tally.Backend.Alloy.Graph;
@@ -38,7 +37,7 @@ internal sealed class TestPipeline : IDisposable
         _context = new()
         {
             Traces = Traces, Logs = Logs, Metrics = Metrics, LogStore = LogStore, MetricStore = MetricStore,
-            Own = new(listen), Counters = new(meters), Clock = Time, Logger = NullLogger.Instance, OwnSamples = _reader.Read,
+            Own = new(listen), Counters = new(meters), Clock = Time, Logger = Log, OwnSamples = _reader.Read,
             Folder = waiting, Memory = memory ?? (() => (0, 1 << 30)),
         };
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value);
@@ -47,6 +46,8 @@ internal sealed class TestPipeline : IDisposable
     }
 
     public SteppedTime Time { get; } = new();
+
+    public RecordingLog Log { get; } = new();
 
     public RecordingSink<SpanBatch> Traces { get; } = new();
 
@@ -57,6 +58,8 @@ internal sealed class TestPipeline : IDisposable
     public LogStore LogStore { get; }
 
     public MetricStore MetricStore { get; }
+
+    public FaroReceiver Faro => _context.Receivers.Faro!;
 
     public OtlpReceiver Receiver => _context.Receivers.Otlp!;
 

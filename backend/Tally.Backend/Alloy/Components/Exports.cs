@@ -17,6 +17,7 @@ internal static class Exports
         if (arguments.Block("debug_metrics") is not { } block)
             return;
         block.Flag("disable_high_cardinality_metrics", true);
+        block.Choice("level", "detailed", "none", "basic", "normal", "detailed");
         block.Complete();
     }
 }

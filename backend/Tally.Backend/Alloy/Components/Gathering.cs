@@ -16,6 +16,7 @@ internal sealed class Gathering<TBatch> : IConsumer<TBatch>, IDisposable where T
     private readonly Dictionary<string, Pending> _pending = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Repeating? _flush;
+    private int _isLosing;
 
     public Gathering(string id, BatchOptions options, PipelineContext context, IConsumer<TBatch> next)
     {
@@ -82,8 +83,9 @@ internal sealed class Gathering<TBatch> : IConsumer<TBatch>, IDisposable where T
             var joined = count == 1 ? pending.Batches[first] : BatchCopy.Of(pending.Batches.GetRange(first, count));
             // Nobody waits for an answer any more: what finds no room is lost and counted, as in Alloy.
             var result = _next.Consume(joined, pending.Origin);
-            if (result.IsOverloaded)
-                PipelineLog.Lost(_context.Logger, _id, joined.ItemCount, ItemNames.Of<TBatch>(), result.Reason);
+            // The loss is told when it begins, not with each batch of a destination that is away; the counters have all of it.
+            if (Interlocked.Exchange(ref _isLosing, result.IsOverloaded ? 1 : 0) == 0 && result.IsOverloaded)
+                PipelineLog.Losing(_context.Logger, _id, ItemNames.Of<TBatch>(), result.Reason);
             first += count;
         }
     }

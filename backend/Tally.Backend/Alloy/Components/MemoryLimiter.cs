@@ -27,9 +27,8 @@ internal sealed class MemoryLimiter : IDisposable
 
     public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
-        var interval = arguments.Duration("check_interval", TimeSpan.Zero);
-        if (interval <= TimeSpan.Zero)
-            throw arguments.Wrong("check_interval", "`check_interval` must be above zero");
+        arguments.Require("check_interval");
+        var interval = arguments.PositiveDuration("check_interval", TimeSpan.Zero);
         var soft = SoftLimit(arguments, context.Memory().Available);
         var outputs = Outputs.Read(arguments, "traces", "logs", "metrics");
         Exports.SkipDebugMetrics(arguments);
@@ -45,7 +44,7 @@ internal sealed class MemoryLimiter : IDisposable
     private static long SoftLimit(Arguments arguments, long available)
     {
         var (limit, spike) = (arguments.Bytes("limit", 0), arguments.Bytes("spike_limit", 0));
-        var (percentage, spikePercentage) = (arguments.Number("limit_percentage", 0, 0, 100), arguments.Number("spike_limit_percentage", 0, 0, 100));
+        var (percentage, spikePercentage) = (arguments.Count("limit_percentage", 0, 0, 100), arguments.Count("spike_limit_percentage", 0, 0, 100));
         return (limit, percentage) switch
         {
             ( > 0, > 0) => throw arguments.Wrong("limit", "either `limit` or `limit_percentage` is set, not both"),

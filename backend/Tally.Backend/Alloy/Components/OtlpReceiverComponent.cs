@@ -8,7 +8,8 @@ namespace Tally.Backend.Alloy.Components;
 /// </summary>
 internal static class OtlpReceiverComponent
 {
-    private static readonly string[] Servers = ["auth", "compression_algorithms", "idle_timeout", "keep_alives_enabled", "logs_url_path", "max_concurrent_streams", "max_recv_msg_size", "metrics_url_path", "read_buffer_size", "read_header_timeout", "read_timeout", "traces_url_path", "transport", "write_buffer_size", "write_timeout"];
+    private static readonly (string Argument, string Path)[] Paths =
+        [("traces_url_path", "/v1/traces"), ("logs_url_path", "/v1/logs"), ("metrics_url_path", "/v1/metrics")];
 
     public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
@@ -16,9 +17,9 @@ internal static class OtlpReceiverComponent
             throw arguments.Wrong(arguments.At, $"{id} is a second otelcol.receiver.otlp; one receives what this process's listeners take");
         var (http, grpc) = (arguments.Block("http"), arguments.Block("grpc"));
         var outputs = Outputs.Read(arguments, "traces", "logs", "metrics");
-        var hasMetadata = (ReadServer(grpc) | ReadServer(http));
+        var hasMetadata = ReadGrpc(grpc) | ReadHttp(http);
         var origins = Origins(http?.Block("cors"));
-        var maxBytes = http is not null && http.Has("max_request_body_size") ? http.Bytes("max_request_body_size", 0) : (long?)null;
+        var maxBytes = http?.Bytes("max_request_body_size", 0) is > 0 and var bytes ? bytes : (long?)null;
         http?.Complete();
         grpc?.Complete();
         Exports.SkipDebugMetrics(arguments);
@@ -28,14 +29,37 @@ internal static class OtlpReceiverComponent
         return Exports.Nothing;
     }
 
-    private static bool ReadServer(Arguments? server)
+    private static bool ReadGrpc(Arguments? grpc)
     {
-        if (server is null)
+        if (grpc is null)
             return false;
+        grpc.Choice("transport", "tcp", "tcp");
+        grpc.Bytes("max_recv_msg_size", 0);
+        grpc.Count("max_concurrent_streams", 0);
+        grpc.Bytes("read_buffer_size", 0);
+        grpc.Bytes("write_buffer_size", 0);
+        return ReadServer(grpc);
+    }
+
+    private static bool ReadHttp(Arguments? http)
+    {
+        if (http is null)
+            return false;
+        foreach (var (argument, path) in Paths)
+            http.Choice(argument, path, path);
+        http.Texts("compression_algorithms");
+        http.Flag("keep_alives_enabled", true);
+        foreach (var timeout in (string[])["idle_timeout", "read_timeout", "read_header_timeout", "write_timeout"])
+            http.Duration(timeout, TimeSpan.Zero);
+        return ReadServer(http);
+    }
+
+    private static bool ReadServer(Arguments server)
+    {
         server.Text("endpoint", "");
-        foreach (var name in Servers)
-            server.Any(name);
-        server.Bytes("max_request_body_size", 0);
+        // Who wants senders to authenticate must not get a receiver that takes everything.
+        if (server.Any("auth") is not null)
+            throw server.Wrong("auth", "senders are not authenticated here, leave `auth` out");
         return server.Flag("include_metadata", false);
     }
 
@@ -45,8 +69,7 @@ internal static class OtlpReceiverComponent
             return null;
         var origins = cors.Texts("allowed_origins");
         cors.Texts("allowed_headers");
-        cors.Texts("exposed_headers");
-        cors.Number("max_age", 0, 0);
+        cors.Count("max_age", 0);
         cors.Complete();
         return origins;
     }

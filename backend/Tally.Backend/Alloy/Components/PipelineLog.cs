@@ -9,6 +9,9 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Component} lost {Items} {Kind}: {Reason}")]
     public static partial void Lost(ILogger logger, string component, int items, string kind, string? reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Component} cannot hand on {Kind} to every destination, until there is room again: {Reason}")]
+    public static partial void Losing(ILogger logger, string component, string kind, string? reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Component} cannot reach {Endpoint}, what it is given waits: {Reason}")]
     public static partial void Away(ILogger logger, string component, Uri endpoint, string reason);
 

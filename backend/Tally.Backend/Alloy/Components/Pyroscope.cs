@@ -10,10 +10,11 @@ internal static class Pyroscope
 {
     public static IReadOnlyDictionary<string, object?> Receive(Arguments arguments)
     {
+        arguments.Require("forward_to");
         arguments.Capsules<ProfilesReceiver>("forward_to");
         var http = arguments.Block("http");
         http?.Text("listen_address", "");
-        http?.Number("listen_port", 8080);
+        http?.Count("listen_port", 8080);
         http?.Complete();
         arguments.Complete();
         return Exports.Nothing;

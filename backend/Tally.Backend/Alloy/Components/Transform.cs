@@ -29,6 +29,7 @@ internal static class Transform
         var programs = new List<Func<TBatch, bool>>();
         foreach (var statements in arguments.Blocks(block))
         {
+            statements.Require("statements");
             var context = statements.Choice("context", "", [.. walks.Keys]);
             statements.Choice("error_mode", "ignore", "ignore", "silent", "propagate");
             var walk = walks[context];

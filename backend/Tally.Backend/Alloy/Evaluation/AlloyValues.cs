@@ -21,8 +21,9 @@ internal static class AlloyValues
         _ => "a capsule",
     };
 
-    /// <summary>Nothing to speak of, as <c>coalesce</c> sees it: null, an empty text, list or object.</summary>
-    public static bool IsEmpty(object? value) => value is null or "" or IReadOnlyList<object?> { Count: 0 } or IReadOnlyDictionary<string, object?> { Count: 0 };
+    /// <summary>What <c>coalesce</c> passes over: null, an empty text, list or object, 0 and false.</summary>
+    public static bool IsEmpty(object? value) =>
+        value is null or "" or 0.0 or false or IReadOnlyList<object?> { Count: 0 } or IReadOnlyDictionary<string, object?> { Count: 0 };
 
     public static bool AreEqual(object? left, object? right) => (left, right) switch
     {
@@ -31,10 +32,44 @@ internal static class AlloyValues
         _ => Equals(left, right),
     };
 
-    /// <summary>A number as a text argument takes it, and a text as a number argument does: Alloy converts these two.</summary>
-    public static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>A number as a text argument takes it: the shortest digits that mean it, without an exponent.</summary>
+    public static string Text(double number)
+    {
+        // 1.5E+21
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        if (text.IndexOf('E', StringComparison.Ordinal) is not (> 0 and var at))
+            return text;
+        var mantissa = text[..at].TrimStart('-');
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var exponent = int.Parse(text[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var point = exponent + (mantissa.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : digits.Length);
+        var plain = point <= 0 ? $"0.{new string('0', -point)}{digits}"
+            : point >= digits.Length ? digits.PadRight(point, '0')
+            : digits.Insert(point, ".");
+        return number < 0 ? $"-{plain}" : plain;
+    }
 
-    public static bool TryNumber(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    /// <summary>
+    /// A text as a number argument takes it. As in Alloy, the text's form decides how all of it is read: after a minus sign
+    /// as a whole number (<c>-5</c>, not <c>-5.5</c>), with a point or an exponent as a fraction (<c>7.5</c>, <c>1e2</c>), else
+    /// as a whole number without a sign. Anything else is none: no space, no unit, no <c>%</c>, no <c>NaN</c>.
+    /// </summary>
+    public static bool TryNumber(string text, out double number)
+    {
+        const NumberStyles Fraction = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        number = 0;
+        if (text.StartsWith('-'))
+        {
+            var isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var negative);
+            number = negative;
+            return isWhole;
+        }
+        if (text.AsSpan().ContainsAny('.', 'e', 'E'))
+            return double.TryParse(text, Fraction, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        var isNatural = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var natural);
+        number = natural;
+        return isNatural;
+    }
 
     /// <summary>Printf's verbs as <c>string.format</c> knows them: %s %d %t %q %g %f %%.</summary>
     public static string Format(string format, ReadOnlySpan<object?> arguments)

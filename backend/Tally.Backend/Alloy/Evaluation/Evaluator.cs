@@ -98,20 +98,19 @@ internal sealed class Evaluator(string file, StandardLibrary library, IReadOnlyD
 
     private object? Binary(BinaryExpression expression)
     {
-        var left = Evaluate(expression.Left);
-        // The right side of && and || is evaluated only where it decides.
-        if ((expression.Operator, left) is ("&&", false) or ("||", true))
-            return left;
-        var right = Evaluate(expression.Right);
+        // Alloy evaluates both sides of && and || too, whatever the left one is.
+        var (left, right) = (Evaluate(expression.Left), Evaluate(expression.Right));
         return (expression.Operator, left, right) switch
         {
-            ("&&" or "||", bool, bool) => right,
+            ("&&", bool a, bool b) => a && b,
+            ("||", bool a, bool b) => a || b,
             ("==", _, _) => AlloyValues.AreEqual(left, right),
             ("!=", _, _) => !AlloyValues.AreEqual(left, right),
             ("+", string a, string b) => a + b,
             ("+", double a, double b) => a + b,
             ("-", double a, double b) => a - b,
             ("*", double a, double b) => a * b,
+            ("/" or "%", double, 0.0) => throw Wrong(expression.Right, "a division by zero"),
             ("/", double a, double b) => a / b,
             ("%", double a, double b) => a % b,
             ("^", double a, double b) => Math.Pow(a, b),
@@ -119,6 +118,10 @@ internal sealed class Evaluator(string file, StandardLibrary library, IReadOnlyD
             ("<=", double a, double b) => a <= b,
             (">", double a, double b) => a > b,
             (">=", double a, double b) => a >= b,
+            ("<", string a, string b) => string.CompareOrdinal(a, b) < 0,
+            ("<=", string a, string b) => string.CompareOrdinal(a, b) <= 0,
+            (">", string a, string b) => string.CompareOrdinal(a, b) > 0,
+            (">=", string a, string b) => string.CompareOrdinal(a, b) >= 0,
             _ => throw Wrong(expression, $"`{expression.Operator}` does not take {AlloyValues.Kind(left)} and {AlloyValues.Kind(right)}"),
         };
     }

@@ -14,7 +14,7 @@ internal sealed class StandardLibrary
         ["coalesce"] = Coalesce,
         ["array.concat"] = Concat,
         ["string.split"] = arguments => Text(arguments, 0, 2).Split(Text(arguments, 1, 2)).ToList<object?>(),
-        ["string.join"] = arguments => string.Join(Text(arguments, 1, 2), List(arguments, 0).Select(item => item as string ?? throw new FormatException("expected a list of texts"))),
+        ["string.join"] = arguments => string.Join(Text(arguments, 1, 2), List(arguments, 0).Select(Item)),
         ["string.format"] = arguments => AlloyValues.Format(Text(arguments, 0, arguments.Length), arguments[1..]),
         ["string.replace"] = arguments => Text(arguments, 0, 3) is var text && Text(arguments, 1, 3) is { Length: > 0 } old ? text.Replace(old, Text(arguments, 2, 3), StringComparison.Ordinal) : text,
         ["string.to_lower"] = arguments => Text(arguments, 0, 1).ToLowerInvariant(),
@@ -54,6 +54,14 @@ internal sealed class StandardLibrary
             double number => AlloyValues.Text(number),
             var other => throw new FormatException($"argument {index + 1} is {AlloyValues.Kind(other)}, expected a text"),
         };
+
+    private static string Item(object? item) => item switch
+    {
+        null => "",
+        string text => text,
+        double number => AlloyValues.Text(number),
+        _ => throw new FormatException("expected a list of texts"),
+    };
 
     private static IReadOnlyList<object?> List(ReadOnlySpan<object?> arguments, int index) =>
         index < arguments.Length && arguments[index] is IReadOnlyList<object?> list ? list : throw new FormatException($"argument {index + 1} is no list");

@@ -27,7 +27,7 @@ internal static class AlloyGraph
         var evaluator = new Evaluator(file.Name, library, exports);
         var declared = CustomComponents.Read(file, evaluator);
         foreach (var (id, block) in ComponentBlocks.Order(file.Name, Components(file, catalog, declared, evaluator)))
-            exports[id] = (declared.GetValueOrDefault(block.Name) ?? catalog[block.Name])(id, new(block, evaluator));
+            exports[id] = Naming(file.Name, id, () => (declared.GetValueOrDefault(block.Name) ?? catalog[block.Name])(id, new(block, evaluator)));
     }
 
     private static List<BlockStatement> Components(
@@ -40,7 +40,7 @@ internal static class AlloyGraph
                 case AttributeStatement attribute:
                     throw new AlloyException(file.Name, attribute.At, $"`{attribute.Name}` stands outside of a block; a file holds blocks only");
                 case BlockStatement block when ConfigurationBlocks.TryGetValue(block.Name, out var known):
-                    Check(block, known, evaluator);
+                    Naming(file.Name, block.Name, () => Check(block, known, evaluator));
                     break;
                 case BlockStatement { Name: CustomComponents.Keyword }:
                     break;
@@ -53,11 +53,25 @@ internal static class AlloyGraph
         return components;
     }
 
-    private static void Check(BlockStatement block, string[] known, Evaluator evaluator)
+    private static bool Check(BlockStatement block, string[] known, Evaluator evaluator)
     {
         var arguments = new Arguments(block, evaluator);
         foreach (var name in known)
             _ = arguments.Any(name);
         arguments.Complete();
+        return true;
+    }
+
+    // Whatever is wrong inside of a component is told with the component's id.
+    private static T Naming<T>(string file, string id, Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (AlloyException e)
+        {
+            throw new AlloyException(file, e.At, $"{id}: {e.Problem}");
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ComponentBlocks
             if (Component(path) is { } referred)
                 Visit(referred, way);
             else
-                throw new AlloyException(_file, at, $"`{string.Join('.', path)}` refers to a component that is not there; those there are {string.Join(", ", _blocks.Keys.Order(StringComparer.Ordinal))}");
+                throw new AlloyException(_file, at, $"{id}: `{string.Join('.', path)}` refers to a component that is not there; those there are {string.Join(", ", _blocks.Keys.Order(StringComparer.Ordinal))}");
         way.RemoveAt(way.Count - 1);
         _isDone[id] = true;
         _ordered.Add((id, _blocks[id]));

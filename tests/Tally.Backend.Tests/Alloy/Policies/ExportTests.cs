@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Tally.Backend.Otlp.Protobuf;
 using Tally.Backend.Server;
 using Tally.Backend.Tests.Server;
@@ -144,6 +145,74 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task With_tenants_what_comes_without_one_is_the_default_tenants()
+    {
+        await using var destination = await Destination.StartAsync();
+        using var pipeline = new TestPipeline(environment:
+        [
+            ("TALLY_MULTITENANCY", "true"),
+            ("TEMPO_OTLP_ENDPOINT", destination.Url), ("LOKI_OTLP_ENDPOINT", destination.Url + "/otlp"), ("LOKI_PUSH_URL", destination.Url + "/push"),
+        ]);
+
+        pipeline.Send(Drafts.Span(trace: 1));
+        pipeline.Send(Drafts.Log("a line"), ("tenant_id", ""));
+        await Browser(pipeline, """{"logs": [{"message": "opened"}]}""");
+        await Browser(pipeline, """{"meta": {"session": {"attributes": {"tenant_id": "acme"}}}, "logs": [{"message": "opened"}]}""");
+        pipeline.Time.Pass(TimeSpan.FromMilliseconds(200));
+        await Destination.Until(() => destination.Taken.Count == 4);
+
+        Assert.Equal(
+            ["/otlp/v1/logs anonymous", "/push acme", "/push anonymous", "/v1/traces anonymous"],
+            destination.Taken.Select(request => $"{request.Path} {request.Headers["X-Scope-OrgID"]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_further_destination_without_a_user_gets_no_credentials()
+    {
+        await using var destination = await Destination.StartAsync();
+        using var pipeline = new TestPipeline(environment: [("FURTHER_OTLP_ENDPOINT", destination.Url)]);
+
+        pipeline.Send(Drafts.Span());
+        pipeline.Time.Pass(TimeSpan.FromMilliseconds(200));
+        await Destination.Until(() => !destination.Taken.IsEmpty);
+
+        Assert.False(Assert.Single(destination.Taken).Headers.ContainsKey("Authorization"));
+    }
+
+    [Theory]
+    [InlineData("from_context = \"tenant_id\"", "acme", "acme")]
+    [InlineData("from_context = \"tenant_id\"", null, "")]
+    [InlineData("value = \"fixed\"", "acme", "fixed")]
+    [InlineData("action = \"insert\"\n value = \"fixed\"", "acme", "before")]
+    [InlineData("action = \"update\"\n value = \"fixed\"", "acme", "fixed")]
+    [InlineData("action = \"delete\"\n value = \"fixed\"", "acme", null)]
+    public async Task A_header_is_set_as_its_block_says(string block, string? tenant, string? sent)
+    {
+        await using var destination = await Destination.StartAsync();
+        using var pipeline = new TestPipeline($$"""
+            otelcol.receiver.otlp "default" { output { traces = [otelcol.exporter.otlphttp.out.input] } }
+            otelcol.auth.headers "a" {
+              header {
+                key = "x-tenant"
+                {{block}}
+              }
+            }
+            otelcol.exporter.otlphttp "out" {
+              client {
+                endpoint = sys.env("OUT")
+                auth     = otelcol.auth.headers.a.handler
+                headers  = { "x-tenant" = "before" }
+              }
+            }
+            """, environment: [("OUT", destination.Url)]);
+
+        pipeline.Send(Drafts.Span(), tenant is null ? [] : [("tenant_id", tenant)]);
+        await Destination.Until(() => !destination.Taken.IsEmpty);
+
+        Assert.Equal(sent, Assert.Single(destination.Taken).Headers.TryGetValue("x-tenant", out var values) ? values.ToString() : null);
+    }
+
+    [Fact]
     public void With_tenants_the_spans_that_failed_and_the_baseline_of_whole_traces_are_kept()
     {
         using var pipeline = new TestPipeline(environment: [("TALLY_MULTITENANCY", "true"), ("TALLY_TRACE_SAMPLING_PERCENTAGE", "10")]);
@@ -180,6 +249,14 @@ public sealed class ExportTests
         var batch = Assert.Single(dashboard.Spans.Batches);
         Assert.Equal("n=5", batch.Text(batch.Spans[0].Attributes));
         await Destination.Until(() => pipeline.Counter("otelcol_exporter_sent_spans_total") == 2);
+    }
+
+    private static async Task Browser(TestPipeline pipeline, string payload)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(payload));
+        await pipeline.Faro.ReceiveAsync(http);
+        Assert.Equal(StatusCodes.Status202Accepted, http.Response.StatusCode);
     }
 
     private static int Items(string path, byte[] body) => path.EndsWith("logs", StringComparison.Ordinal) ? OtlpProtobuf.ReadLogs(body).Batch.ItemCount : OtlpProtobuf.ReadSpans(body).Batch.ItemCount;

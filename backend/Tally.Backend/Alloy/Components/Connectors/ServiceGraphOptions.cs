@@ -10,8 +10,8 @@ internal sealed record ServiceGraphOptions(
 
     public static ServiceGraphOptions Read(Arguments arguments)
     {
-        arguments.Duration("cache_loop", TimeSpan.FromMinutes(1));
-        arguments.Duration("store_expiration_loop", TimeSpan.FromSeconds(2));
+        arguments.PositiveDuration("cache_loop", TimeSpan.FromMinutes(1));
+        arguments.PositiveDuration("store_expiration_loop", TimeSpan.FromSeconds(2));
         var store = arguments.Block("store");
         var options = new ServiceGraphOptions(
             SpanMetricsOptions.Interval(arguments),
@@ -19,7 +19,7 @@ internal sealed record ServiceGraphOptions(
             arguments.Texts("database_name_attributes", ["db.name"]),
             arguments.Texts("virtual_node_peer_attributes", ["peer.service", "db.name", "db.system"]),
             store?.Count("max_items", 1000, 1) ?? 1000,
-            store?.Duration("ttl", TimeSpan.FromSeconds(2)) ?? TimeSpan.FromSeconds(2));
+            store?.PositiveDuration("ttl", TimeSpan.FromSeconds(2)) ?? TimeSpan.FromSeconds(2));
         store?.Complete();
         return options;
     }

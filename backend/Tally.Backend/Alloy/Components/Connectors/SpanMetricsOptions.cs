@@ -25,9 +25,7 @@ internal sealed record SpanMetricsOptions(
             Exemplars(arguments.Block("exemplars")));
     }
 
-    public static TimeSpan Interval(Arguments arguments) => arguments.Duration("metrics_flush_interval", TimeSpan.FromSeconds(60)) is { Ticks: > 0 } interval
-        ? interval
-        : throw arguments.Wrong("metrics_flush_interval", "`metrics_flush_interval` must be above zero");
+    public static TimeSpan Interval(Arguments arguments) => arguments.PositiveDuration("metrics_flush_interval", TimeSpan.FromSeconds(60));
 
     public static double[] Seconds(IEnumerable<TimeSpan> bounds) => [.. bounds.Select(bound => bound.TotalSeconds).Order()];
 

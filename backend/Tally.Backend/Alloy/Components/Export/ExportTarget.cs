@@ -17,12 +17,12 @@ internal sealed record ExportTarget(Uri Endpoint, IClientAuth? Auth, IReadOnlyDi
     }
 
     /// <summary>The endpoint is a URL, or host and port; then <c>tls > insecure</c> says whether it is without TLS.</summary>
-    public static ExportTarget Grpc(Arguments client)
+    public static ExportTarget Grpc(Arguments client, TimeSpan timeout)
     {
         var text = client.Text("endpoint");
         var (isInsecure, skipsVerification) = Tls(client.Block("tls"));
         var endpoint = Url(client, "endpoint", text.Contains("://", StringComparison.Ordinal) ? text : $"{(isInsecure ? "http" : "https")}://{text}");
-        return Read(client, endpoint, TimeSpan.FromSeconds(30), skipsVerification) with { IsGrpc = true };
+        return Read(client, endpoint, timeout, skipsVerification) with { IsGrpc = true };
     }
 
     public static Uri Url(Arguments arguments, string name, string text) =>
@@ -32,7 +32,7 @@ internal sealed record ExportTarget(Uri Endpoint, IClientAuth? Auth, IReadOnlyDi
     private static ExportTarget Read(Arguments client, Uri endpoint, TimeSpan timeout, bool skipsVerification)
     {
         var target = new ExportTarget(
-            endpoint, client.Capsule<IClientAuth>("auth"), client.Map("headers"), client.Choice("compression", "gzip", "gzip", "none") == "gzip", timeout, skipsVerification);
+            endpoint, client.Capsule<IClientAuth>("auth"), client.Map("headers"), client.Choice("compression", "gzip", "gzip", "none", "") == "gzip", timeout, skipsVerification);
         client.Complete();
         return target;
     }

@@ -20,7 +20,7 @@ internal static class OtlpExporter
 
     public static IReadOnlyDictionary<string, object?> Grpc(string id, Arguments arguments, PipelineContext context)
     {
-        var target = ExportTarget.Grpc(arguments.RequiredBlock("client"));
+        var target = ExportTarget.Grpc(arguments.RequiredBlock("client"), arguments.Duration("timeout", TimeSpan.FromSeconds(5)));
         return Make(id, arguments, context, target, Method(target, Signal.Traces), Method(target, Signal.Logs), Method(target, Signal.Metrics));
     }
 

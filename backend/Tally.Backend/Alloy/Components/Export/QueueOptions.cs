@@ -31,8 +31,10 @@ internal sealed record RetryOptions(bool IsOn, TimeSpan Initial, TimeSpan Most, 
             block.Duration("initial_interval", initial),
             block.Duration("max_interval", most),
             block.Duration("max_elapsed_time", longest),
-            block.Number("multiplier", 1.5, 1),
+            block.Number("multiplier", 1.5),
             block.Number("randomization_factor", 0.5, 0, 1));
+        if (options.Factor <= 1)
+            throw block.Wrong("multiplier", "`multiplier` must be above 1");
         block.Complete();
         return options;
     }

@@ -23,7 +23,7 @@ internal sealed class RequestSender(ExportTarget target) : IDisposable
         SslOptions = { RemoteCertificateValidationCallback = target.SkipsVerification ? (_, _, _, _) => true : null },
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ActivityHeadersPropagator = null,
-    }) { Timeout = target.Timeout };
+    }) { Timeout = target.Timeout > TimeSpan.Zero ? target.Timeout : Timeout.InfiniteTimeSpan };
 #pragma warning restore CA5400, CA5359
 
     public async Task<SendResult> SendAsync(QueuedRequest request, CancellationToken cancellation)

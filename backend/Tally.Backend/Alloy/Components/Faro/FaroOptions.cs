@@ -14,7 +14,7 @@ internal static class FaroReceiverComponent
     {
         if (context.Receivers.Faro is not null)
             throw arguments.Wrong(arguments.At, $"{id} is a second faro.receiver; one receives what this process's listener takes");
-        arguments.Choice("log_format", "logfmt", "logfmt");
+        arguments.Choice("log_format", "logfmt", "logfmt", "");
         var options = Server(arguments.Map("extra_log_labels"), arguments.Block("server"));
         SkipSourcemaps(arguments.Block("sourcemaps"));
         var output = arguments.RequiredBlock("output");
@@ -33,14 +33,14 @@ internal static class FaroReceiverComponent
         if (server is null)
             return new(labels, [], "", DefaultBytes, false, 50, 100);
         server.Text("listen_address", "");
-        server.Number("listen_port", 12347);
+        server.Count("listen_port", 12347);
         var rate = server.Block("rate_limiting");
         var isLimited = rate?.Flag("enabled", true) ?? true;
-        rate?.Choice("strategy", "global", "global");
+        rate?.Choice("strategy", "global", "global", "");
         var options = new FaroOptions(
             labels,
             server.Texts("cors_allowed_origins"),
-            server.Text("api_key", "")!,
+            server.Secret("api_key"),
             (int)server.Bytes("max_allowed_payload_size", DefaultBytes),
             server.Flag("include_metadata", false),
             isLimited ? rate?.Number("rate", 50, 0) ?? 50 : 0,

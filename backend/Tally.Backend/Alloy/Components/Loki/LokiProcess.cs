@@ -14,6 +14,7 @@ internal sealed class LokiProcess(IReadOnlyList<Action<LokiEntry>> stages, ILogs
             block.Complete();
             return stage;
         }).ToList();
+        arguments.Require("forward_to");
         var process = new LokiProcess(stages, new LogsFanout(arguments.Capsules<ILogsReceiver>("forward_to")));
         arguments.Complete();
         return Exports.One("receiver", process);

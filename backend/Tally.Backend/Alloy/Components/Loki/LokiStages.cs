@@ -25,6 +25,8 @@ internal static class LokiStages
     {
         var (expression, replacement) = (stage.Text("expression"), stage.Text("replace", "")!);
         var source = stage.Text("source", "")!;
+        if (expression.Length == 0)
+            throw stage.Wrong("expression", "`expression` is empty, expected a regular expression");
         if (!Patterns.TryGet(expression, out var regex, out var error))
             throw stage.Wrong("expression", error);
         if (replacement.Contains("{{", StringComparison.Ordinal))
@@ -54,7 +56,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> Logfmt(Arguments stage)
     {
-        var (mapping, source) = (stage.Map("mapping"), stage.Text("source", "")!);
+        var (mapping, source) = (Some(stage, "mapping", stage.Map("mapping")), stage.Text("source", "")!);
         return entry =>
         {
             if (!Tempo.Logfmt.TryRead(source.Length == 0 ? entry.Line : entry.Extracted.GetValueOrDefault(source, ""), out var pairs, out _))
@@ -67,7 +69,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> Labels(Arguments stage)
     {
-        var values = stage.Map("values");
+        var values = Given(stage);
         stage.Choice("source_type", "extracted", "extracted");
         return entry =>
         {
@@ -79,7 +81,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> LabelKeep(Arguments stage)
     {
-        var kept = stage.Texts("values").ToHashSet(StringComparer.Ordinal);
+        var kept = Some(stage, "values", stage.Texts("values")).ToHashSet(StringComparer.Ordinal);
         return entry =>
         {
             foreach (var name in entry.Labels.Keys.Where(name => !kept.Contains(name)).ToList())
@@ -89,7 +91,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> LabelDrop(Arguments stage)
     {
-        var dropped = stage.Texts("values");
+        var dropped = Some(stage, "values", stage.Texts("values"));
         return entry =>
         {
             foreach (var name in dropped)
@@ -99,7 +101,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> StaticLabels(Arguments stage)
     {
-        var values = stage.Map("values");
+        var values = Given(stage);
         return entry =>
         {
             foreach (var (name, value) in values)
@@ -109,7 +111,7 @@ internal static class LokiStages
 
     private static Action<LokiEntry> StructuredMetadata(Arguments stage)
     {
-        var values = stage.Map("values");
+        var values = Some(stage, "values", stage.Map("values"));
         return entry =>
         {
             foreach (var (name, source) in values)
@@ -130,6 +132,15 @@ internal static class LokiStages
             : (label.Length > 0 ? entry.Labels.GetValueOrDefault(label) : entry.Extracted.GetValueOrDefault(source)) is { Length: > 0 } found ? found
             : entry.Tenant;
     }
+
+    private static IReadOnlyDictionary<string, string> Given(Arguments stage)
+    {
+        stage.Require("values");
+        return stage.Map("values");
+    }
+
+    private static T Some<T>(Arguments stage, string name, T values) where T : System.Collections.IEnumerable =>
+        values.GetEnumerator().MoveNext() ? values : throw stage.Wrong(name, $"`{name}` is empty, expected some");
 
     // An empty source is the name itself.
     private static string? Found(LokiEntry entry, string name, string source) => entry.Extracted.GetValueOrDefault(source.Length == 0 ? name : source);

@@ -26,7 +26,7 @@ internal static class LokiWrite
     {
         var url = ExportTarget.Url(endpoint, "url", endpoint.Text("url"));
         var basic = endpoint.Block("basic_auth");
-        var auth = basic is null ? null : new BasicAuth(basic.Text("username", "")!, basic.Text("password", "")!);
+        var auth = basic is null ? null : new BasicAuth(basic.Text("username", "")!, basic.Secret("password"));
         basic?.Complete();
         var tenant = endpoint.Text("tenant_id", null);
         endpoint.Text("name", null);

@@ -10,7 +10,18 @@ internal static class PolicyReader
 {
     private static readonly string[] Types = ["always_sample", "and", "boolean_attribute", "latency", "numeric_attribute", "probabilistic", "status_code", "string_attribute"];
 
-    public static TracePolicy Read(Arguments policy)
+    /// <summary>The policies of the blocks, whose names are told apart.</summary>
+    public static IReadOnlyList<TracePolicy> ReadAll(IReadOnlyList<Arguments> policies)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var policy in policies)
+            if (policy.Text("name") is var name && (name.Length == 0 || !names.Add(name)))
+                throw policy.Wrong(
+                    "name", name.Length == 0 ? "`name` is empty, expected one" : $"`name` is \"{name}\", which another policy has already");
+        return [.. policies.Select(Read)];
+    }
+
+    private static TracePolicy Read(Arguments policy)
     {
         policy.Text("name");
         var type = policy.Choice("type", "", Types);
@@ -21,10 +32,10 @@ internal static class PolicyReader
         {
             "always_sample" => new AlwaysSample(),
             "and" => And(details!),
-            "boolean_attribute" => new BooleanAttributePolicy(details!.Text("key"), details.Flag("value", true)),
+            "boolean_attribute" => new BooleanAttributePolicy(details!.Text("key"), RequiredFlag(details, "value")),
             "latency" => new LatencyPolicy((long)details!.Number("threshold_ms", null, 0), (long)details.Number("upper_threshold_ms", 0, 0)),
             "numeric_attribute" => new NumericAttributePolicy(details!.Text("key"), (long)details.Number("min_value", null), (long)details.Number("max_value", null)),
-            "probabilistic" => new ProbabilisticPolicy(details!.Number("sampling_percentage", null, 0, 100), details.Text("hash_salt", null) is { Length: > 0 } salt ? salt : "default-hash-seed"),
+            "probabilistic" => new ProbabilisticPolicy(details!.Number("sampling_percentage", null, 0), details.Text("hash_salt", null) is { Length: > 0 } salt ? salt : "default-hash-seed"),
             "status_code" => StatusCodes(details!),
             "string_attribute" => StringAttribute(details!),
             _ => (TracePolicy)null!,
@@ -34,17 +45,39 @@ internal static class PolicyReader
         return read;
     }
 
-    private static AndPolicy And(Arguments details) => new([.. details.Blocks("and_sub_policy").Select(Read)]);
+    private static bool RequiredFlag(Arguments details, string name)
+    {
+        details.Require(name);
+        return details.Flag(name, false);
+    }
 
-    private static StatusCodePolicy StatusCodes(Arguments details) => new(details.Texts("status_codes")
-        .Select(code => Enum.TryParse<StatusCode>(code, ignoreCase: true, out var known) ? known : throw details.Wrong("status_codes", $"\"{code}\" is no status code, expected OK, ERROR or UNSET"))
-        .ToHashSet());
+    private static AndPolicy And(Arguments details)
+    {
+        details.RequiredBlocks("and_sub_policy");
+        return new([.. details.Blocks("and_sub_policy").Select(Read)]);
+    }
+
+    private static StatusCodePolicy StatusCodes(Arguments details)
+    {
+        details.Require("status_codes");
+        var codes = details.Texts("status_codes").Select(code => code switch
+        {
+            "OK" => StatusCode.Ok,
+            "ERROR" => StatusCode.Error,
+            "UNSET" => StatusCode.Unset,
+            _ => throw details.Wrong("status_codes", $"\"{code}\" is no status code, expected OK, ERROR or UNSET"),
+        }).ToHashSet();
+        return codes.Count > 0
+            ? new(codes)
+            : throw details.Wrong("status_codes", "`status_codes` is empty, expected some of OK, ERROR and UNSET");
+    }
 
     private static StringAttributePolicy StringAttribute(Arguments details)
     {
+        details.Require("values");
         var (key, values) = (details.Text("key"), details.Texts("values"));
         var isInverted = details.Flag("invert_match", false);
-        details.Any("cache_max_size");
+        details.Count("cache_max_size", 0);
         return details.Flag("enabled_regex_matching", false)
             ? new(key, new HashSet<string>(), [.. values.Select(value => Pattern(details, value))], isInverted)
             : new(key, values.ToHashSet(StringComparer.Ordinal), [], isInverted);

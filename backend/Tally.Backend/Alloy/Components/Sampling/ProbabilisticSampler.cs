@@ -13,14 +13,19 @@ internal sealed class ProbabilisticSampler(string id, double percentage, bool fa
 {
     private const string Priority = "sampling.priority";
     private const long RandomMask = (1L << 56) - 1;
+    private const double LeastPercentage = 100.0 / (1L << 56);
 
     // Kept from here on: at 100 % all, at 0 % none.
     private readonly long _threshold = (long)((1 - Math.Min(percentage, 100) / 100) * (1L << 56));
 
     public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
-        arguments.Choice("mode", "proportional", "proportional");
-        var sampler = new ProbabilisticSampler(id, arguments.Number("sampling_percentage", 0, 0), arguments.Flag("fail_closed", true), context.Counters);
+        // Without a mode Alloy decides by "hash_seed", whose decisions are others.
+        arguments.Choice("mode", "hash_seed", "proportional");
+        var percentage = arguments.Number("sampling_percentage", 0, 0);
+        if (percentage is > 0 and < LeastPercentage)
+            throw arguments.Wrong("sampling_percentage", "`sampling_percentage` is too small, expected 0 or at least one trace in 2^56");
+        var sampler = new ProbabilisticSampler(id, percentage, arguments.Flag("fail_closed", true), context.Counters);
         var outputs = Outputs.Read(arguments, "traces", "logs");
         Exports.SkipDebugMetrics(arguments);
         arguments.Complete();

@@ -1,3 +1,4 @@
+using Tally.Backend.Alloy.Evaluation;
 using Tally.Backend.Alloy.Graph;
 
 namespace Tally.Backend.Alloy.Components.Sampling;
@@ -8,14 +9,13 @@ internal static class TailSampling
     public static IReadOnlyDictionary<string, object?> Make(string id, Arguments arguments, PipelineContext context)
     {
         var wait = arguments.Duration("decision_wait", TimeSpan.FromSeconds(30));
-        if (wait <= TimeSpan.Zero)
-            throw arguments.Wrong("decision_wait", "`decision_wait` must be above zero");
+        if (wait < TimeSpan.FromMilliseconds(1))
+            throw arguments.Wrong("decision_wait", "`decision_wait` must be a millisecond or more");
         var traces = arguments.Count("num_traces", 50_000, 1);
         arguments.Count("expected_new_traces_per_sec", 0);
         var memory = traces + DecisionCache(arguments);
-        var policies = arguments.Blocks("policy").Select(PolicyReader.Read).ToList();
-        if (policies.Count == 0)
-            throw arguments.Wrong(arguments.At, $"{id} has no `policy`, it needs one");
+        arguments.RequiredBlocks("policy");
+        var policies = PolicyReader.ReadAll(arguments.Blocks("policy"));
         var outputs = Outputs.Read(arguments, "traces");
         Exports.SkipDebugMetrics(arguments);
         arguments.Complete();
@@ -26,10 +26,20 @@ internal static class TailSampling
     {
         if (arguments.Any("decision_cache") is not { } value)
             return 0;
-        if (value is not IReadOnlyDictionary<string, object?> cache || cache.Any(size => size.Key is not ("sampled_cache_size" or "non_sampled_cache_size") || size.Value is not double))
+        if (value is not IReadOnlyDictionary<string, object?> cache
+            || cache.Keys.Any(name => name is not ("sampled_cache_size" or "non_sampled_cache_size"))
+            || cache.Values.Any(size => Size(size) is not (>= 0 and <= int.MaxValue)))
             throw arguments.Wrong("decision_cache", "`decision_cache` holds sampled_cache_size and non_sampled_cache_size, both numbers");
-        return (int)cache.Values.Sum(size => (double)size!);
+        return (int)Math.Min(cache.Values.Sum(Size) ?? 0, int.MaxValue - 1_000_000);
     }
+
+    private static double? Size(object? value) => value switch
+    {
+        null => 0,
+        double number => number,
+        string text when AlloyValues.TryNumber(text, out var number) => number,
+        _ => null,
+    };
 }
 
 /// <param name="DecisionWait">How long after its first span a trace is decided.</param>
