@@ -18,6 +18,17 @@ public class AlloyConfigTests
     }
 
     [Theory]
+    [InlineData("config.alloy")]
+    [InlineData("kubernetes.alloy")]
+    public void Every_variable_a_file_reads_is_named_in_its_first_lines(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.ConfigFolder, "alloy", file));
+        var head = string.Concat(text.Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+
+        Assert.DoesNotContain(Variables.OfAlloy(text), variable => !head.Contains(variable, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("otlp-grpc")]
     [InlineData("otlp-http")]
     [InlineData("faro")]

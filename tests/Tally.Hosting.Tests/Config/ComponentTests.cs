@@ -30,8 +30,12 @@ public class ComponentTests(ITestOutputHelper output)
     [ComponentFact("pyroscope")]
     public void Pyroscope_reads_its_file() => Accepts("pyroscope", Config("pyroscope"), "-config.expand-env=true", "-modules");
 
+    // It checks types and builds no component, so it does not see all that a start would (docs/pipeline.md).
     [ComponentFact("alloy")]
     public void Alloy_validates_the_pipeline() => Ends("alloy", ["validate", Path.Combine(Repository.ConfigFolder, "alloy", "config.alloy")]);
+
+    [ComponentFact("alloy")]
+    public void Alloy_validates_the_nodes_file() => Ends("alloy", ["validate", Path.Combine(Repository.ConfigFolder, "alloy", "kubernetes.alloy")]);
 
     private static string Config(string store) => $"-config.file={ConfigFile.PathOf(store)}";
 
