@@ -1,6 +1,7 @@
 using Tally.Benchmarks.Ingest;
 using Tally.Benchmarks.Load;
 using Tally.Benchmarks.Service;
+using Tally.Benchmarks.Transport;
 
 try
 {
@@ -20,9 +21,16 @@ try
             await PipelineBenchmark.RunAsync(seconds: rest is [var time] ? double.Parse(time, System.Globalization.CultureInfo.InvariantCulture) : 3);
             return 0;
 
-        // What the service benchmark starts.
+        case ["transport", .. var rest]:
+            await TransportBenchmark.RunAsync(seconds: rest is [var duration] ? double.Parse(duration, System.Globalization.CultureInfo.InvariantCulture) : 2);
+            return 0;
+
+        // What the service and the transport benchmarks start.
         case ["service-host", ("on" or "off") and var telemetry, var dataFolder]:
             await ServiceHost.RunAsync(telemetry == "on", dataFolder);
+            return 0;
+        case ["transport-host", ("own" or "library") and var transport, _]:
+            await TransportHost.RunAsync(isOwn: transport == "own");
             return 0;
         default:
             throw new FormatException(args.Length == 0 ? "what to measure?" : $"unknown: {args[0]}");
@@ -33,9 +41,10 @@ catch (FormatException e)
     await Console.Error.WriteLineAsync(
         $"""
         {e.Message}
-        usage: Tally.Benchmarks ingest [seconds] | pipeline [seconds] | load [--option=value …] | service [--option=value …]
+        usage: Tally.Benchmarks ingest [seconds] | pipeline [seconds] | transport [seconds] | load [--option=value …] | service [--option=value …]
           ingest   CPU time an item of decoding, and of decoding and storing, for each signal
           pipeline CPU time an item of the shipped pipeline, with and without sampling
+          transport CPU time a call of the backend's own gRPC transport and of Grpc.AspNetCore, at start and under load
         {LoadOptions.Usage}
         {ServiceOptions.Usage}
         """);

@@ -6,7 +6,6 @@ using Tally.Backend.Otlp;
 using Tally.Backend.Otlp.Protobuf;
 using Tally.Backend.Server;
 using Tally.Signals;
-using Tally.Storage;
 
 namespace Tally.Benchmarks.Ingest;
 
@@ -59,10 +58,5 @@ internal static class PipelineBenchmark
                 throw new InvalidOperationException("The pipeline refused a batch.");
         });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{signal,-10} {percentage,6} %  {decode / Workload.Items,14:0.000}  {(both - decode) / Workload.Items,16:0.000}"));
-    }
-
-    private sealed class Nowhere<TBatch> : IBatchSink<TBatch> where TBatch : SignalBatch
-    {
-        public AppendResult Append(TBatch batch) => default;
     }
 }

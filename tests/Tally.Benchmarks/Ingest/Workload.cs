@@ -11,7 +11,10 @@ internal static class Workload
     public const int Items = 500;
     private const int Services = 20, Traces = 50;
 
-    public static RequestTemplate Spans(int seed) => Request(seed, (random, item) =>
+    public static RequestTemplate Spans(int seed) => Spans(seed, Services);
+
+    /// <summary>A request of fewer services, each with 25 of the spans.</summary>
+    public static RequestTemplate Spans(int seed, int services) => Request(seed, services, (random, item) =>
     {
         // 50 traces of 10 spans, each from a service of its own: a root with two children, each of which has two …
         var (trace, place) = (item % Traces, item / Traces);
@@ -23,25 +26,25 @@ internal static class Workload
         return Attributes(span, 9, random).Message(15, new Proto().Varint(3, item % 20 == 0 ? 2UL : 0)).Fixed32(16, 0x101);
     });
 
-    public static RequestTemplate Logs(int seed) => Request(seed, (random, item) =>
+    public static RequestTemplate Logs(int seed) => Request(seed, Services, (random, item) =>
     {
         var record = new Proto().Fixed64(1, RequestTemplate.TimeMark).Varint(2, item % 10 == 0 ? 17UL : 9UL).Text(3, item % 10 == 0 ? "Error" : "Information")
             .Message(5, new Proto().Text(1, $"order {random.Next()} of customer {random.Next(1000)} took {random.Next(500)} ms"));
         return Attributes(record, 6, random).Fixed32(8, 1).Bytes(9, [.. Id(3 * item), .. Id(3 * item + 1)]).Bytes(10, Id(3 * item + 2)).Fixed64(11, RequestTemplate.TimeMark);
     });
 
-    public static RequestTemplate Metrics(int seed) => Request(seed, (_, item) =>
+    public static RequestTemplate Metrics(int seed) => Request(seed, Services, (_, item) =>
     {
         var point = new Proto().Fixed64(2, 1_700_000_000_000_000_000).Fixed64(3, RequestTemplate.TimeMark).Fixed64(4, RequestTemplate.ValueMark)
             .Attribute(7, "shard", $"shard-{item % 25}").Attribute(7, "route", $"/route/{seed}/{item}").Attribute(7, "method", "GET").Attribute(7, "status", "200").Attribute(7, "zone", "a");
         return new Proto().Text(1, $"metric.{item % 10}").Text(3, "s").Message(7, new Proto().Message(1, point).Varint(2, 2).Varint(3, 1));
     });
 
-    private static RequestTemplate Request(int seed, Func<Random, int, Proto> item)
+    private static RequestTemplate Request(int seed, int services, Func<Random, int, Proto> item)
     {
         var random = new Random(seed);
         var request = new Proto();
-        for (var service = 0; service < Services; service++)
+        for (var service = 0; service < services; service++)
         {
             var scope = new Proto().Message(1, new Proto().Text(1, "shop.http").Text(2, "1.2.3"));
             for (var i = 0; i < Items / Services; i++)
@@ -49,7 +52,7 @@ internal static class Workload
             var resource = new Proto().Attribute(1, "service.name", $"service-{service}").Attribute(1, "service.instance.id", $"instance-{service}").Attribute(1, "deployment.environment.name", "production");
             request.Message(1, new Proto().Message(1, resource).Message(2, scope));
         }
-        return new(request, Items);
+        return new(request, services * (Items / Services));
     }
 
     private static Proto Attributes(Proto item, int field, Random random) => item

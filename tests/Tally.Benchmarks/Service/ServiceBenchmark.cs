@@ -24,7 +24,7 @@ internal static class ServiceBenchmark
         try
         {
             foreach (var variant in variants)
-                hosts.Add(await HostProcess.StartAsync(variant));
+                hosts.Add(await HostProcess.StartAsync("service-host", variant.HasTelemetry ? "on" : "off", variant.Variables));
             foreach (var path in Paths)
                 Print(path, variants, await Measure(path, hosts, options));
             if (options.IdleSeconds > 0)

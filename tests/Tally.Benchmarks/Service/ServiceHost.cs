@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +24,7 @@ internal static class ServiceHost
         await using var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapChat();
-        app.MapGet("/stats", () => string.Create(CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalMicroseconds} {GC.GetTotalAllocatedBytes(precise: true)}"));
+        app.MapGet("/stats", () => Usage.OfThisProcess);
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"listens at {app.Urls.First()}");
         await app.WaitForShutdownAsync();

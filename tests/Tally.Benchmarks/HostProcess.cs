@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Tally.Benchmarks.Service;
+namespace Tally.Benchmarks;
 
 /// <summary>CPU time and allocation of a process so far.</summary>
 internal readonly record struct Usage(double CpuMicroseconds, double AllocatedBytes)
 {
+    /// <summary>This process's, as <c>/stats</c> answers it.</summary>
+    public static string OfThisProcess =>
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalMicroseconds} {GC.GetTotalAllocatedBytes(precise: true)}");
+
     public static Usage operator -(Usage a, Usage b) => new(a.CpuMicroseconds - b.CpuMicroseconds, a.AllocatedBytes - b.AllocatedBytes);
 }
 
-/// <summary>A variant that runs.</summary>
+/// <summary>This program once more, as a server of its own, so that only the server's CPU time counts. It writes <c>listens at</c> and its address, and answers <c>/stats</c>.</summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
@@ -19,13 +23,26 @@ internal sealed class HostProcess : IDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { ActivityHeadersPropagator = null });
 
-    public static async Task<HostProcess> StartAsync(ServiceVariant variant)
+    /// <summary>The most memory that it has had, resident, in MiB.</summary>
+    public long PeakMemory
     {
-        var folder = Directory.CreateTempSubdirectory("tally-service-");
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 >> 20;
+        }
+    }
+
+    /// <param name="mode">Which server it is: <c>service-host</c>, <c>transport-host</c>.</param>
+    /// <param name="variant">The variant of it.</param>
+    /// <param name="variables">The environment's, added to this process's own.</param>
+    public static async Task<HostProcess> StartAsync(string mode, string variant, IReadOnlyDictionary<string, string> variables)
+    {
+        var folder = Directory.CreateTempSubdirectory("tally-benchmark-");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Tally.Benchmarks.dll"), "service-host", variant.HasTelemetry ? "on" : "off", folder.FullName])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Tally.Benchmarks.dll"), mode, variant, folder.FullName])
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in variant.Variables)
+        foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var host = new HostProcess(Process.Start(start)!, folder);
         try
@@ -40,6 +57,7 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <summary>What the process has used since it started.</summary>
     public async Task<Usage> UsageAsync()
     {
         var parts = (await Client.GetStringAsync("/stats")).Split(' ');
@@ -67,6 +85,6 @@ internal sealed class HostProcess : IDisposable
             return new Uri(line["listens at ".Length..]);
         }
 
-        throw new InvalidOperationException("The service ended before it listened.");
+        throw new InvalidOperationException("The server ended before it listened.");
     }
 }
