@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Tally.Backend.Ingest;
 
@@ -20,7 +21,7 @@ internal sealed class OtlpGrpc(OtlpSettings settings, Pipeline pipeline, Receive
             if (outcome.Refusal is not null)
                 Refuse(context, receiver.Signal.Plural(), outcome.Refusal);
             else
-                await AnswerAsync(context, OtlpResponse.Protobuf(outcome));
+                Answer(context, OtlpResponse.Protobuf(outcome));
         }
     }
 
@@ -57,10 +58,11 @@ internal sealed class OtlpGrpc(OtlpSettings settings, Pipeline pipeline, Receive
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, byte[] message)
+    // Not flushed here, so that headers, message and trailers go out together when the call ends.
+    private static void Answer(HttpContext context, byte[] message)
     {
         context.Response.ContentType = "application/grpc";
-        await context.Response.Body.WriteAsync(GrpcFrame.Wrap(message), context.RequestAborted);
+        context.Response.BodyWriter.Write(GrpcFrame.Wrap(message));
         context.Response.AppendTrailer("grpc-status", "0");
     }
 
