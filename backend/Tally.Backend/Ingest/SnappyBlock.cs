@@ -4,7 +4,8 @@ namespace Tally.Backend.Ingest;
 
 /// <summary>
 /// Snappy's block format, decoded into memory of the declared size and never beyond. Hand-written, for requests come from
-/// anyone: every length is checked before it is used, and an error names the byte where it is.
+/// anyone: every length is checked before it is used, and an error names the byte where it is. Snappier, which is faster, takes
+/// a block whose content goes on past the declared length as sound and cuts it there (docs/adr/0014).
 /// <code>
 /// length: varint | elements: tag &amp; 3
 ///   0 literal, length-1 in tag >> 2, or in the 1 to 4 bytes that follow where that is 60 to 63

@@ -121,7 +121,7 @@ public sealed class RemoteWriteTests(PrometheusServer server) : IClassFixture<Pr
     public async Task A_truncated_message_is_refused_with_the_place(string type)
     {
         byte[] message = type == V1 ? Series1("cut", Sample(1)) : Symbols("", "__name__", "cut").Message(5, new Proto().PackedVarint(1, 1, 2).Message(2, Sample(1)));
-        var (status, error, _) = await SendRaw(IronSnappy.Snappy.Encode(message.AsSpan(0, message.Length - 3)), type, "snappy", "/api/v1/push");
+        var (status, error, _) = await SendRaw(Snappier.Snappy.CompressToArray(message.AsSpan(0, message.Length - 3)), type, "snappy", "/api/v1/push");
         Assert.Equal(400, status);
         Assert.StartsWith("malformed protobuf at byte ", error, StringComparison.Ordinal);
         Assert.Equal("[]", await Query("cut"));
@@ -137,7 +137,7 @@ public sealed class RemoteWriteTests(PrometheusServer server) : IClassFixture<Pr
     [Fact]
     public async Task A_block_that_unpacks_to_more_than_the_limit_is_refused_unread()
     {
-        var (status, error, _) = await SendRaw(IronSnappy.Snappy.Encode(new byte[65 << 20]), V1, "snappy", "/api/v1/push");
+        var (status, error, _) = await SendRaw(Snappier.Snappy.CompressToArray(new byte[65 << 20]), V1, "snappy", "/api/v1/push");
         Assert.Equal(413, status);
         Assert.Contains("Prometheus:RemoteWrite:MaxBodyBytes", error, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class RemoteWriteTests(PrometheusServer server) : IClassFixture<Pr
             var broken = sound.ToArray();
             for (var changes = random.Next(1, 4); changes > 0; changes--)
                 broken[random.Next(broken.Length)] = (byte)random.Next(256);
-            var (status, _, _) = await SendRaw(IronSnappy.Snappy.Encode(broken), i % 2 == 0 ? V1 : V2, "snappy", "/api/v1/push");
+            var (status, _, _) = await SendRaw(Snappier.Snappy.CompressToArray(broken), i % 2 == 0 ? V1 : V2, "snappy", "/api/v1/push");
             Assert.Contains(status, (int[])[204, 400]);
         }
     }
@@ -178,7 +178,7 @@ public sealed class RemoteWriteTests(PrometheusServer server) : IClassFixture<Pr
         .Message(11, new Proto().SInt32(1, 1).Varint(2, 2)).PackedVarint(12, 2, 2).Varint(15, Time + timeOffset);
 
     private Task<(int Status, string Body, string Written)> Send(byte[] message, string? type = V1, string? encoding = "snappy", string path = "/api/v1/push") =>
-        SendRaw(IronSnappy.Snappy.Encode(message), type, encoding, path);
+        SendRaw(Snappier.Snappy.CompressToArray(message), type, encoding, path);
 
     private async Task<(int Status, string Body, string Written)> SendRaw(byte[] body, string? type, string? encoding, string path)
     {

@@ -21,7 +21,7 @@ public sealed class SnappyTests
             var content = new byte[length];
             for (var i = 0; i < length; i++)
                 content[i] = (byte)(random.Next(20) == 0 || i < 40 ? random.Next(alphabet) : content[i - random.Next(1, 40)]);
-            Assert.Equal(content, Unpack(IronSnappy.Snappy.Encode(content)));
+            Assert.Equal(content, Unpack(Snappier.Snappy.CompressToArray(content)));
         }
     }
 
@@ -49,21 +49,47 @@ public sealed class SnappyTests
     [InlineData("09 10 6162636465 01 06", "byte 7: a copy from 6 bytes back, with 5 bytes there")]
     [InlineData("09 10 6162636465 03 FFFFFFFF", "byte 7: a copy from 4294967295 bytes back, with 5 bytes there")]
     [InlineData("05 FC FFFFFFFF 6162636465", "byte 1: the content is longer than the 5 bytes it declares")]
+    // Sound up to the declared length, and then more.
+    [InlineData("05 10 6162636465 00 66", "byte 7: the content is longer than the 5 bytes it declares")]
+    [InlineData("05 10 6162636465 03", "byte 7: it ends within an element")]
+    [InlineData("00 10 616263", "byte 1: the content is longer than the 0 bytes it declares")]
     public void What_is_no_snappy_is_told_with_its_place(string block, string error) => Assert.Equal($"malformed snappy at {error}", Error(Hex(block)));
 
     [Fact]
     public void Whatever_comes_in_is_content_or_an_error()
     {
+        for (var i = 0; i < Packed.Length; i++)
+            Assert.NotNull(Error(Packed[..i]));
+        foreach (var broken in Broken())
+            Error(broken);
+    }
+
+    // Not the other way round: the library cuts content that is longer than declared.
+    [Fact]
+    public void What_is_taken_is_what_another_decoder_takes()
+    {
+        var taken = 0;
+        foreach (var broken in Broken().Where(block => Error(block) is null))
+        {
+            Assert.Equal(Snappier.Snappy.DecompressToArray(broken), Unpack(broken));
+            taken++;
+        }
+        Assert.True(taken > 100, $"{taken} taken");
+    }
+
+    // Texts that repeat, at several distances, so that a changed byte often leaves a sound block.
+    private static readonly byte[] Packed =
+        Snappier.Snappy.CompressToArray(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50).Select(i => $"the same again, {i * i % 37}, "))));
+
+    private static IEnumerable<byte[]> Broken()
+    {
         var random = new Random(7);
-        var packed = IronSnappy.Snappy.Encode(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the same again, ", 50))));
-        for (var i = 0; i < packed.Length; i++)
-            Assert.NotNull(Error(packed[..i]));
         for (var i = 0; i < 20_000; i++)
         {
-            var broken = packed.ToArray();
+            var broken = Packed.ToArray();
             broken[random.Next(broken.Length)] = (byte)random.Next(256);
             broken[random.Next(broken.Length)] ^= (byte)(1 << random.Next(8));
-            Error(broken);
+            yield return broken;
         }
     }
 

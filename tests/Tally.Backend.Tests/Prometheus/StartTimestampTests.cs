@@ -19,7 +19,7 @@ public sealed class StartTimestampTests : IAsyncLifetime
         var histogram = new Proto().Varint(1, 1).Double(3, 1).Varint(6, 1).Varint(15, Time + 10_000).Varint(17, Time - 20_000);
         var request = new Proto().Text(4, "").Text(4, "__name__").Text(4, "x")
             .Message(5, new Proto().PackedVarint(1, 1, 2).Message(2, new Proto().Double(1, 5).Varint(2, Time).Varint(3, Time - 30_000)).Message(3, histogram));
-        using var content = new ByteArrayContent(IronSnappy.Snappy.Encode((byte[])request));
+        using var content = new ByteArrayContent(Snappier.Snappy.CompressToArray((byte[])request));
         content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/x-protobuf;proto=io.prometheus.write.v2.Request");
         content.Headers.ContentEncoding.Add("snappy");
         using var response = await _server.SendAsync("/api/v1/write", content);
