@@ -59,9 +59,13 @@ internal static partial class Yaml
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true));
 
     private static ScalarStyle Style(string text) =>
-        text.Contains('\n') ? ScalarStyle.Literal
-        : text.Length == 0 || LooksLikeAnotherType().IsMatch(text) ? ScalarStyle.DoubleQuoted
+        text.Length == 0 || LooksLikeAnotherType().IsMatch(text) || NeedsEscapes(text) ? ScalarStyle.DoubleQuoted
+        : text.Contains('\n') ? ScalarStyle.Literal
         : ScalarStyle.Any;
+
+    // A block begins with its first line's indentation, and takes every kind of line end for \n.
+    private static bool NeedsEscapes(string text) =>
+        char.IsWhiteSpace(text[0]) || text.Any(c => (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u2028' or '\u2029');
 
     // Numbers, also octal, hexadecimal, sexagesimal and dates; the words that YAML 1.1 takes for true, false and null.
     [GeneratedRegex("^([-+.]?[0-9][0-9a-fxoT_.:+-]*|[-+]?\\.(inf|nan)|~|null|true|false|yes|no|on|off|y|n|<<|=)$", RegexOptions.IgnoreCase)]
