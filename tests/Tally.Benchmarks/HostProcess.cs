@@ -13,7 +13,10 @@ internal readonly record struct Usage(double CpuMicroseconds, double AllocatedBy
     public static Usage operator -(Usage a, Usage b) => new(a.CpuMicroseconds - b.CpuMicroseconds, a.AllocatedBytes - b.AllocatedBytes);
 }
 
-/// <summary>This program once more, as a server of its own, so that only the server's CPU time counts. It writes <c>listens at</c> and its address, and answers <c>/stats</c>.</summary>
+/// <summary>
+/// This program once more, as a server of its own, so that only the server's CPU time counts. It writes <c>listens at</c> and
+/// its address, and answers <c>/stats</c>.
+/// </summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;

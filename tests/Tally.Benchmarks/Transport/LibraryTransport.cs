@@ -32,8 +32,11 @@ internal sealed class LibraryTransport(Pipeline pipeline, ReceiverMetrics metric
     /// <summary>The Export methods of the three services.</summary>
     internal sealed class Methods(IEnumerable<SignalReceiver> receivers) : IServiceMethodProvider<LibraryTransport>
     {
-        private static readonly Marshaller<RentedMessage> Requests = new((_, _) => throw new NotSupportedException(), context => RentedMessage.Of(context.PayloadAsReadOnlySequence()));
-        private static readonly Marshaller<byte[]> Responses = new((response, context) => context.Complete(response), context => context.PayloadAsNewBuffer());
+        private static readonly Marshaller<RentedMessage> Requests =
+            new((_, _) => throw new NotSupportedException(), context => RentedMessage.Of(context.PayloadAsReadOnlySequence()));
+
+        private static readonly Marshaller<byte[]> Responses =
+            new((response, context) => context.Complete(response), context => context.PayloadAsNewBuffer());
 
         public void OnServiceMethodDiscovery(ServiceMethodProviderContext<LibraryTransport> context)
         {

@@ -51,7 +51,10 @@ internal static class TransportBenchmark
 
         Console.WriteLine("start, to the first answer");
         for (var i = 0; i < Variants.Length; i++)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Variants[i],-10} {Median(figures[i].Select(one => one.Cpu)),6:0} ms of CPU  {Median(figures[i].Select(one => (double)one.Memory)),6:0} MiB"));
+        {
+            var (cpu, memory) = (Median(figures[i].Select(one => one.Cpu)), Median(figures[i].Select(one => (double)one.Memory)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Variants[i],-10} {cpu,6:0} ms of CPU  {memory,6:0} MiB"));
+        }
     }
 
     private static async Task PrintLoad(List<HostProcess> hosts, int services, double seconds)
@@ -71,7 +74,8 @@ internal static class TransportBenchmark
         {
             var more = Median(figures[i].Zip(figures[0], (one, own) => (one.CpuMicroseconds / own.CpuMicroseconds) - 1));
             var (cpu, bytes) = (Median(figures[i].Select(one => one.CpuMicroseconds)), Median(figures[i].Select(one => one.AllocatedBytes)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Variants[i],-10} {cpu,8:0.0} µs a call  {cpu / request.Items,6:0.000} µs a span  {more,7:+0.0%;-0.0%}  {bytes,8:0} B a call"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Variants[i],-10} {cpu,8:0.0} µs a call  {cpu / request.Items,6:0.000} µs a span  {more,7:+0.0%;-0.0%}  {bytes,8:0} B a call"));
         }
     }
 

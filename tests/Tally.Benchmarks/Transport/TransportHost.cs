@@ -24,11 +24,13 @@ internal static class TransportHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var settings = new OtlpSettings();
-        builder.Services.AddOtlp(settings).AddSingleton(Pipeline.Direct(new Nowhere<SpanBatch>(), new Nowhere<LogBatch>(), new Nowhere<MetricBatch>()));
+        builder.Services.AddOtlp(settings)
+            .AddSingleton(Pipeline.Direct(new Nowhere<SpanBatch>(), new Nowhere<LogBatch>(), new Nowhere<MetricBatch>()));
         if (!isOwn)
         {
             builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = settings.MaxBodyBytes);
-            builder.Services.AddSingleton<LibraryTransport>().TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<LibraryTransport>, LibraryTransport.Methods>());
+            builder.Services.AddSingleton<LibraryTransport>()
+                .TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<LibraryTransport>, LibraryTransport.Methods>());
         }
 
         await using var app = builder.Build();
