@@ -1,11 +1,15 @@
 namespace Tally.Deploy;
 
 /// <summary>
-/// Something given that cannot be deployed. The message is one sentence: where (a JSON path, an option, a file), what is wrong,
-/// and what to do.
+/// Something given that cannot be deployed, thrown where it is found; the doors of this library turn it into values. It holds more
+/// than one mistake where several were looked for at once (<see cref="Mistakes"/>).
 /// </summary>
-internal sealed class InputMistake(string where, string problem) : Exception($"{where}: {problem}")
+internal sealed class InputMistake(IReadOnlyList<DeploymentMistake> all) : Exception(string.Join('\n', all))
 {
-    /// <summary>Where it stands: <c>$.resources.grafana.bindMounts[0].source</c>.</summary>
-    public string Where { get; } = where;
+    public InputMistake(string where, string problem) : this([new(where, problem)])
+    {
+    }
+
+    /// <summary>At least one, each once.</summary>
+    public IReadOnlyList<DeploymentMistake> All { get; } = all;
 }

@@ -9,7 +9,7 @@ internal static class ComposeFile
 {
     public static JsonObject Of(DeploymentPlan plan)
     {
-        var services = plan.Workloads.Select(workload => KeyValuePair.Create(workload.Name, (JsonNode?)ComposeServices.Of(plan, workload)));
+        var services = Mistakes.Each(plan.Workloads, workload => KeyValuePair.Create(workload.Name, (JsonNode?)ComposeServices.Of(plan, workload))).AsEnumerable();
         if (plan.Verify is { } verify)
             services = services.Append(KeyValuePair.Create(verify.Name, (JsonNode?)ComposeServices.OfVerify(plan, verify)));
         var file = new JsonObject { ["name"] = plan.Name, ["services"] = services.ToObject() };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tally.Deploy.Manifest;
 using Tally.Deploy.Output;
 using Tally.Deploy.Plan;
 
@@ -19,7 +20,7 @@ internal static class ComposeSecrets
     public static JsonObject Environment(Workload workload, DeploymentPlan plan) => workload.Environment
         .Select(variable => FileSuffix(workload) is { } suffix && variable.Value.WholeSecret is { } secret
             ? KeyValuePair.Create($"{variable.Key}{suffix}", $"/run/secrets/{secret}")
-            : KeyValuePair.Create(variable.Key, variable.Value.Render(Literal, part => Say(part, plan))))
+            : KeyValuePair.Create(variable.Key, variable.Value.Render(Literal, part => Say(part, plan, variable.Value.At))))
         .ToObject();
 
     /// <summary>The secrets that the container gets as files.</summary>
@@ -43,11 +44,11 @@ internal static class ComposeSecrets
         _ => null,
     };
 
-    private static string Say(Part part, DeploymentPlan plan) => part switch
+    private static string Say(Part part, DeploymentPlan plan, JsonPath at) => part switch
     {
         SecretValue { Secret: var secret } when plan.Secret(secret).Optional => $"${{{Variable(secret)}:-}}",
         SecretValue { Secret: var secret } => $"${{{Variable(secret)}:?give it in .env}}",
-        BucketProperty { Bucket: var bucket } => throw new InputMistake($"$.resources.{bucket}", "Compose has no buckets; say what needs one in the bucket's 'environment'."),
+        BucketProperty { Bucket: var bucket } => throw at.Mistake($"Compose has no buckets; say what needs '{bucket}' in its own 'environment'."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

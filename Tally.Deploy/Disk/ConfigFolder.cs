@@ -9,10 +9,9 @@ internal static class ConfigFolder
     /// <param name="folder">The manifest's folder.</param>
     public static IReadOnlyDictionary<string, ConfigSource> Read(string folder, ManifestDocument manifest)
     {
-        var sources = new Dictionary<string, ConfigSource>(StringComparer.Ordinal);
-        foreach (var mount in manifest.All<RunnableResource>().SelectMany(resource => resource.BindMounts))
-            sources.TryAdd(mount.Source, Read(Path.GetFullPath(mount.Source, folder), mount));
-        return sources;
+        var mounts = manifest.All<RunnableResource>().SelectMany(resource => resource.BindMounts).DistinctBy(mount => mount.Source);
+        return Mistakes.Each(mounts, mount => (mount.Source, Found: Read(Path.GetFullPath(mount.Source, folder), mount)))
+            .ToDictionary(mount => mount.Source, mount => mount.Found, StringComparer.Ordinal);
     }
 
     private static ConfigSource Read(string path, BindMount mount)

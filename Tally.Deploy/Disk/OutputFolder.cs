@@ -25,16 +25,13 @@ internal sealed class OutputFolder
     }
 
     /// <exception cref="InputMistake">A file of somebody else stands where one should be written.</exception>
-    public static void Write(string folder, IEnumerable<OutputFile> files) => Write([(folder, files)]);
-
-    /// <inheritdoc cref="Write(string, IEnumerable{OutputFile})"/>
-    public static void Write(IEnumerable<(string Folder, IEnumerable<OutputFile> Files)> outputs)
+    /// <param name="option">What the folders are given by.</param>
+    public static void Write(IEnumerable<(string Folder, IReadOnlyList<OutputFile> Files)> outputs, string option)
     {
         var folders = outputs.Select(output => new OutputFolder(output.Folder, output.Files)).ToArray();
         try
         {
-            foreach (var folder in folders)
-                folder.RefuseForeign();
+            Mistakes.Each(folders, folder => folder.RefuseForeign(option));
             foreach (var folder in folders)
                 folder.WriteBeside();
             foreach (var folder in folders)
@@ -47,15 +44,12 @@ internal sealed class OutputFolder
         }
     }
 
-    private void RefuseForeign()
+    private void RefuseForeign(string option) => Mistakes.Each(_files, file =>
     {
-        foreach (var file in _files)
-        {
-            var path = Path.Combine(_folder, file.Path);
-            if (Directory.Exists(path) || (File.Exists(path) && !_earlier.Contains(file.Path)))
-                throw new InputMistake("--out", $"'{file.Path}' is there already and not of this tool; move it away, or give another folder.");
-        }
-    }
+        var path = Path.Combine(_folder, file.Path);
+        if (Directory.Exists(path) || (File.Exists(path) && !_earlier.Contains(file.Path)))
+            throw new InputMistake(option, $"'{file.Path}' is there already and not of this tool; move it away, or give another folder.");
+    });
 
     private void WriteBeside()
     {

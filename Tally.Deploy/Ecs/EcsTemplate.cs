@@ -42,7 +42,7 @@ internal static class EcsTemplate
         .. Storage.Of(plan),
         .. EcsSecrets.Resources(plan),
         .. Roles.Of(plan),
-        .. plan.Workloads.SelectMany(workload => (KeyValuePair<string, JsonNode?>[])[Tasks.Definition(plan, workload), EcsServices.Of(plan, workload)]),
+        .. Mistakes.Each(plan.Workloads, workload => (KeyValuePair<string, JsonNode?>[])[Tasks.Definition(plan, workload), EcsServices.Of(plan, workload)]).SelectMany(two => two),
         .. plan.Verify is { } verify ? (KeyValuePair<string, JsonNode?>[])[Tasks.Definition(plan, verify)] : [],
     ];
 

@@ -14,8 +14,8 @@ internal static class EcsWriter
     {
         if (environments.Count == 0)
             yield return OutputFile.Yaml("template.yaml", EcsTemplate.Of(common));
-        foreach (var environment in environments)
-            yield return OutputFile.Yaml($"template.{environment.Environment.Name}.yaml", EcsTemplate.Of(environment));
+        foreach (var (name, template) in Mistakes.Each(environments, environment => (environment.Environment.Name, EcsTemplate.Of(environment))))
+            yield return OutputFile.Yaml($"template.{name}.yaml", template);
         foreach (var file in EcsConfigs.Files(common.Workloads))
             yield return file;
         yield return OutputFile.Yaml("bootstrap.yaml", Bootstrap(common));

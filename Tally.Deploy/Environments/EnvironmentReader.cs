@@ -7,7 +7,7 @@ internal static class EnvironmentReader
 {
     public static EnvironmentSettings Read(string name, string yaml)
     {
-        var root = new JsonPath($"{name}.yaml $");
+        var root = JsonPath.RootOf($"{name}.yaml");
         var reader = new ObjectReader(YamlNodes.Parse(yaml, root), root);
         var settings = new EnvironmentSettings
         {
@@ -19,7 +19,7 @@ internal static class EnvironmentReader
             LogSamplingPercentage = reader.OptionalPositive("logSamplingPercentage", 100),
             Images = reader.Texts("images"),
             Parameters = reader.Texts("parameters"),
-            Resources = reader.Objects("resources").ToDictionary(resource => resource.Name, resource => Resource(resource.Value), StringComparer.Ordinal),
+            Resources = Mistakes.Each(reader.Objects("resources"), resource => (resource.Name, Settings: Resource(resource.Value))).ToDictionary(resource => resource.Name, resource => resource.Settings, StringComparer.Ordinal),
             Kubernetes = reader.OptionalObject("kubernetes") is { } kubernetes ? Kubernetes(kubernetes) : new(),
         };
         reader.End();

@@ -22,10 +22,14 @@ internal static class ConfigMaps
         });
 
     /// <summary>The files that the generator reads.</summary>
-    public static IEnumerable<OutputFile> Files(IEnumerable<Workload> workloads) =>
-        from entry in Mounts(workloads)
-        from file in Checked(entry.Mount).Files
-        select new OutputFile(Path(entry.Workload, entry.Mount, file), file.Content);
+    public static IEnumerable<OutputFile> Files(IEnumerable<Workload> workloads)
+    {
+        Mistakes.Each(Mounts(workloads), entry => Check(entry.Mount));
+        return
+            from entry in Mounts(workloads)
+            from file in entry.Mount.Files
+            select new OutputFile(Path(entry.Workload, entry.Mount, file), file.Content);
+    }
 
     public static IEnumerable<JsonNode> Volumes(Workload workload) => workload.Configs.Select(mount => (JsonNode)new JsonObject
     {
@@ -59,13 +63,12 @@ internal static class ConfigMaps
     // A key has letters, digits, '-', '_' and '.'.
     private static string Key(ConfigFile file) => string.Concat(file.Path.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? $"{c}" : "__"));
 
-    private static ConfigMount Checked(ConfigMount mount)
+    private static void Check(ConfigMount mount)
     {
         if (mount.Files.Sum(file => Key(file).Length + file.Content.Length) is var size and > MaxBytes)
             throw mount.At.Mistake($"its files have {size} bytes, and a ConfigMap holds {MaxBytes}; mount it in parts, or make the files smaller.");
-        return mount.Files.GroupBy(Key).FirstOrDefault(group => group.Count() > 1) is { } twins
-            ? throw mount.At.Mistake($"the files {string.Join(" and ", twins.Select(file => $"'{file.Path}'"))} would have one key in a ConfigMap; rename one.")
-            : mount;
+        if (mount.Files.GroupBy(Key).FirstOrDefault(group => group.Count() > 1) is { } twins)
+            throw mount.At.Mistake($"the files {string.Join(" and ", twins.Select(file => $"'{file.Path}'"))} would have one key in a ConfigMap; rename one.");
     }
 
     private static IEnumerable<(Workload Workload, ConfigMount Mount)> Mounts(IEnumerable<Workload> workloads) =>

@@ -8,7 +8,7 @@ internal static class KubernetesObjects
     public static IReadOnlyList<KubernetesObject> Of(DeploymentPlan plan) =>
     [
         .. ServiceAccounts.Of(plan),
-        .. plan.Workloads.SelectMany(workload => Controllers.Of(plan, workload)),
+        .. Mistakes.Each(plan.Workloads, workload => Controllers.Of(plan, workload).ToArray()).SelectMany(objects => objects),
         .. Services.Of(plan),
         .. Services.Groups(plan),
         .. Ingresses.Of(plan),

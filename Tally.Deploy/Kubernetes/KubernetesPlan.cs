@@ -12,9 +12,8 @@ internal static class KubernetesPlan
         {
             Workloads =
             [
-                .. plan.Workloads
-                    .Select(workload => WithBucket(workload, plan))
-                    .SelectMany(workload => SeparateTargets.Apply(workload, plan))
+                .. Mistakes.Each(plan.Workloads.Select(workload => WithBucket(workload, plan)), workload => SeparateTargets.Apply(workload, plan))
+                    .SelectMany(targets => targets)
                     .OrderBy(workload => workload.Name, StringComparer.Ordinal),
             ],
         };

@@ -17,7 +17,7 @@ internal static class KubernetesWriter
         return
         [
             .. Base(common, objects),
-            .. environments.Select(KubernetesPlan.Of).SelectMany(environment => Overlay(environment, objects)),
+            .. Mistakes.Each(environments, environment => Overlay(KubernetesPlan.Of(environment), objects).ToArray()).SelectMany(files => files),
             .. environments.Prepend(common).SelectMany(plan => Verify(plan).Concat(Secrets(plan))),
         ];
     }

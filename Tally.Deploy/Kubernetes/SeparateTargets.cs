@@ -64,7 +64,7 @@ internal static class SeparateTargets
         if (!settings.SeparateTargets.Contains(workload.Name))
             return [workload];
 
-        var at = new JsonPath($"{plan.Environment.Name}.yaml $").Key("kubernetes").Key("separateTargets");
+        var at = JsonPath.RootOf($"{plan.Environment.Name}.yaml").Key("kubernetes").Key("separateTargets");
         var parts = workload.Kind switch
         {
             "tempo" => Tempo,

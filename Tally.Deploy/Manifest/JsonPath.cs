@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Tally.Deploy.Manifest;
 
-/// <summary>Where a value stands in a document: <c>$.resources.grafana.bindMounts[0].source</c>.</summary>
+/// <summary>Where a value stands in a file: <c>aspire-manifest.json $.resources.grafana.bindMounts[0].source</c>.</summary>
 internal readonly partial record struct JsonPath(string Text)
 {
-    public static JsonPath Root { get; } = new("$");
+    public static JsonPath RootOf(string file) => new($"{file} $");
 
     public JsonPath Key(string name) => new(Plain().IsMatch(name) ? $"{Text}.{name}" : $"{Text}['{name}']");
 

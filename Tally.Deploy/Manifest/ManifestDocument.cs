@@ -1,7 +1,8 @@
 namespace Tally.Deploy.Manifest;
 
 /// <summary>The resources of a manifest, by name.</summary>
-internal sealed record ManifestDocument(IReadOnlyDictionary<string, Resource> Resources)
+/// <param name="File">What mistakes call it.</param>
+internal sealed record ManifestDocument(string File, IReadOnlyDictionary<string, Resource> Resources)
 {
     public IEnumerable<T> All<T>() where T : Resource => Resources.Values.OfType<T>().OrderBy(resource => resource.Name, StringComparer.Ordinal);
 

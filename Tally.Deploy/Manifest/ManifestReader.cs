@@ -6,17 +6,20 @@ namespace Tally.Deploy.Manifest;
 /// <summary>Reads an Aspire manifest strictly: what is not known is refused by name, never skipped.</summary>
 internal static class ManifestReader
 {
+    /// <param name="file">What mistakes call it.</param>
     /// <exception cref="InputMistake">With the path of what cannot be read.</exception>
-    public static ManifestDocument Read(string json)
+    public static ManifestDocument Read(string json, string file)
     {
-        var root = new ObjectReader(Parse(json), JsonPath.Root);
+        var path = JsonPath.RootOf(file);
+        var root = new ObjectReader(Parse(json, path), path);
         _ = root.OptionalText("$schema");
         var resources = root.Object("resources");
         root.End();
-        return new(resources.Keys.ToDictionary(name => name, name => ReadResource(name, resources.Object(name)), StringComparer.Ordinal));
+        var all = Mistakes.Each(resources.Keys, name => ReadResource(name, resources.Object(name)));
+        return new(file, all.ToDictionary(resource => resource.Name, StringComparer.Ordinal));
     }
 
-    private static JsonNode? Parse(string json)
+    private static JsonNode? Parse(string json, JsonPath path)
     {
         try
         {
@@ -24,7 +27,7 @@ internal static class ManifestReader
         }
         catch (JsonException e)
         {
-            throw JsonPath.Root.Mistake($"this is not JSON: {e.Message}");
+            throw path.Mistake($"this is not JSON: {e.Message}");
         }
     }
 

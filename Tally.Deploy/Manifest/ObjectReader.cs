@@ -70,8 +70,8 @@ internal sealed class ObjectReader
     /// <summary>Refuses what nobody asked for.</summary>
     public void End()
     {
-        if (Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
-            throw Path.Key(unknown).Mistake($"this key is not known here; expected {(_known.Count == 0 ? "none" : string.Join(", ", _known.Order(StringComparer.Ordinal)))}.");
+        Mistakes.Each(Keys.Where(key => !_known.Contains(key)), unknown =>
+            throw Path.Key(unknown).Mistake($"this key is not known here; expected {(_known.Count == 0 ? "none" : string.Join(", ", _known.Order(StringComparer.Ordinal)))}."));
     }
 
     public static string TextOf(JsonNode? node, JsonPath path) =>

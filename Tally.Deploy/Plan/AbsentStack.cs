@@ -16,15 +16,15 @@ internal sealed class AbsentStack
 
     public IReadOnlyList<string> Notes => _notes;
 
-    public static AbsentStack Of(IEnumerable<WorkloadResource> settings, DeployOptions options)
+    public static AbsentStack Of(IEnumerable<WorkloadResource> settings, DeploymentOptions options)
     {
         if (!options.WithoutObservability)
             return options.OtlpEndpoint is null
                 ? new([], null)
-                : throw new InputMistake("--otlp-endpoint", "this is for --without-observability; with the stack, services send to it.");
+                : throw new InputMistake(options.Names.OtlpEndpoint, $"this is for {options.Names.WithoutObservability}; with the stack, services send to it.");
         return Uri.TryCreate(options.OtlpEndpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? new(settings.Where(workload => workload.IsObservability).Select(workload => workload.Of), options.OtlpEndpoint)
-            : throw new InputMistake("--without-observability", "services need a place to send telemetry to; give --otlp-endpoint http(s)://host:port.");
+            : throw new InputMistake(options.Names.WithoutObservability, $"services need a place to send telemetry to; give {options.Names.OtlpEndpoint}{options.Names.BeforeValue}http(s)://host:port.");
     }
 
     public bool Contains(string name) => _names.Contains(name);

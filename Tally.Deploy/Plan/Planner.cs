@@ -8,21 +8,23 @@ internal static class Planner
 {
     /// <param name="configs">The files of each bind mount's source.</param>
     /// <exception cref="InputMistake">Something cannot be deployed.</exception>
-    public static DeploymentPlan Plan(ManifestDocument manifest, IReadOnlyDictionary<string, ConfigSource> configs, DeployOptions options, EnvironmentSettings environment)
+    public static DeploymentPlan Plan(ManifestDocument manifest, IReadOnlyDictionary<string, ConfigSource> configs, DeploymentOptions options, EnvironmentSettings environment)
     {
-        NameCheck.Throw(manifest, options, environment);
+        var mistakes = new Mistakes();
         var settings = Settings(manifest);
-        var resolver = new Resolver(manifest, Overlay(environment.Parameters, options.Parameters));
+        var resolver = new Resolver(manifest, Overlay(environment.Parameters, options.Parameters), options.Names);
         var absent = AbsentStack.Of(settings.Values, options);
-        var workloads = manifest.All<RunnableResource>()
-            .Where(resource => !absent.Contains(resource.Name))
-            .Select(resource => new WorkloadPlanner(resource, settings.GetValueOrDefault(resource.Name), resolver, configs, Overlay(environment.Images, options.Images), environment).Plan())
-            .Select(absent.Replace)
-            .ToArray();
-        workloads = [.. Tuning.Apply(BucketPlanner.Add(manifest, resolver, environment, workloads), environment, resolver)];
+        var images = Overlay(environment.Images, options.Images);
+        var planned = mistakes.Try(() => Mistakes.Each(manifest.All<RunnableResource>().Where(resource => !absent.Contains(resource.Name)), resource =>
+            absent.Replace(new WorkloadPlanner(resource, settings.GetValueOrDefault(resource.Name), resolver, configs, images, options.Names, environment).Plan())));
+        var isVerified = settings.Values.Any(workload => workload.IsObservability && !absent.Contains(workload.Of));
+        var verifyImage = isVerified ? mistakes.Try(() => VerifyPlanner.Image(images, options.Names)) : null;
+        mistakes.Throw();
+
+        IReadOnlyList<Workload> workloads = [.. Tuning.Apply(BucketPlanner.Add(manifest, resolver, environment, planned!), environment, resolver)];
         RouteCheck.Throw(workloads);
 
-        var verify = VerifyPlanner.Plan(workloads, Overlay(environment.Images, options.Images), environment);
+        var verify = verifyImage is null ? null : VerifyPlanner.Plan(workloads, verifyImage, environment);
         return new()
         {
             Name = options.Name,
@@ -54,10 +56,10 @@ internal static class Planner
             .SelectMany(value => value.Secrets)
             .Distinct()
             .Order(StringComparer.Ordinal)
-            .Select(name => manifest.Get<ParameterResource>(name, JsonPath.Root))
+            .Select(name => manifest.Get<ParameterResource>(name, JsonPath.RootOf(manifest.File)))
             .Select(parameter => new Secret(parameter.Name, parameter.Path, parameter.Secret!.Generated, Optional: parameter.Secret.Default is "")),
     ];
 
-    private static Dictionary<string, string> Overlay(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above) =>
+    private static Dictionary<string, string> Overlay(IReadOnlyDictionary<string, string> below, IEnumerable<KeyValuePair<string, string>> above) =>
         below.Concat(above).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
 }

@@ -6,7 +6,7 @@ namespace Tally.Deploy.Plan;
 /// Follows references through the manifest, each only when its value is asked for. A cycle or a miss is reported where the
 /// reference stands.
 /// </summary>
-internal sealed class Resolver(ManifestDocument manifest, IReadOnlyDictionary<string, string> parameters)
+internal sealed class Resolver(ManifestDocument manifest, IReadOnlyDictionary<string, string> parameters, DeploymentOptionNames names)
 {
     private readonly Stack<string> _following = [];
 
@@ -18,9 +18,14 @@ internal sealed class Resolver(ManifestDocument manifest, IReadOnlyDictionary<st
         if (_following.Contains(piece.Text))
             throw at.Mistake($"the reference {{{piece.Text}}} leads back to itself ({string.Join(" → ", _following.Reverse().Append(piece.Text))}).");
         _following.Push(piece.Text);
-        var parts = ValueOf(piece.Segments, at);
-        _following.Pop();
-        return parts;
+        try
+        {
+            return ValueOf(piece.Segments, at);
+        }
+        finally
+        {
+            _following.Pop();
+        }
     }
 
     private IReadOnlyList<Part> ValueOf(string[] segments, JsonPath at) => (manifest.Resources.GetValueOrDefault(segments[0]), segments[1..]) switch
@@ -61,7 +66,7 @@ internal sealed class Resolver(ManifestDocument manifest, IReadOnlyDictionary<st
             return [new SecretValue(resource.Name)];
         return (parameters.GetValueOrDefault(resource.Name) ?? input.Default) is { } value
             ? [new Literal(value)]
-            : throw resource.Path.Mistake($"this parameter has no value; give one with --parameter {resource.Name}=… or under 'parameters' of an environment file.");
+            : throw resource.Path.Mistake($"this parameter has no value; give one with {names.Parameter(resource.Name)}… or under 'parameters' of an environment file.");
     }
 
     private Literal Encoded(AnnotatedResource resource)

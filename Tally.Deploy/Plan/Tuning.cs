@@ -9,7 +9,7 @@ internal static class Tuning
 {
     public static IEnumerable<Workload> Apply(IEnumerable<Workload> workloads, EnvironmentSettings environment, Resolver resolver)
     {
-        var root = new JsonPath($"{environment.Name}.yaml $");
+        var root = JsonPath.RootOf($"{environment.Name}.yaml");
         var tuned = workloads.ToArray();
         Set("RETENTION", environment.RetentionDays is { } days ? $"{days * 24}h" : null, root.Key("retentionDays"));
         Set("TALLY_TRACE_SAMPLING_PERCENTAGE", environment.TraceSamplingPercentage?.ToString(CultureInfo.InvariantCulture), root.Key("traceSamplingPercentage"));
@@ -26,6 +26,7 @@ internal static class Tuning
                 tuned = [.. tuned.Select(workload => workload.Uses(variable) ? workload.With([KeyValuePair.Create(variable, Text.Of(value, at))]) : workload)];
         }
     }
+
     /// <summary>A Go program that knows its limit collects garbage before it is killed: nine tenths of the memory.</summary>
     public static Workload WithinMemory(Workload workload) => workload.Environment.TryGetValue("GOMEMLIMIT", out var limit)
         ? workload.With([KeyValuePair.Create("GOMEMLIMIT", Text.Of($"{workload.MemoryMiB * 9 / 10}MiB", limit.At))])

@@ -13,14 +13,14 @@ internal static class VerifyPlanner
     /// <summary>The option of each component's API, and the binding's port it is at: the one its health is asked at.</summary>
     private static readonly string[] Apis = ["tempo", "loki", "mimir", "pyroscope", "grafana"];
 
-    public static Workload? Plan(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<string, string> images, EnvironmentSettings environment)
+    /// <summary>The image that verifies.</summary>
+    public static string Image(IReadOnlyDictionary<string, string> images, DeploymentOptionNames names) => images.GetValueOrDefault(DeploymentOptions.VerifyImage)
+        ?? throw At.Mistake($"it has no image; give it with {names.Image(DeploymentOptions.VerifyImage)}registry/name@sha256:… (dotnet publish Tally.Deploy.Tool -t:PublishContainer makes one).");
+
+    public static Workload Plan(IReadOnlyList<Workload> workloads, string image, EnvironmentSettings environment)
     {
-        if (!workloads.Any(workload => workload.IsObservability))
-            return null;
         if (workloads.FirstOrDefault(workload => workload.Name == Name) is { } taken)
             throw taken.Path.Mistake($"the name '{Name}' is the smoke test's; give the resource another.");
-        var image = images.GetValueOrDefault(DeployOptions.VerifyImage)
-            ?? throw new InputMistake("--image", $"the smoke test has no image; give {DeployOptions.VerifyImage}=registry/name@sha256:… (dotnet publish Tally.Deploy -t:PublishContainer makes one).");
 
         return new()
         {

@@ -8,8 +8,9 @@ internal sealed class WorkloadPlanner(
     RunnableResource resource,
     WorkloadResource? settings,
     Resolver resolver,
-    IReadOnlyDictionary<string, ConfigSource> configs,
+    IReadOnlyDictionary<string, ConfigSource> sources,
     IReadOnlyDictionary<string, string> images,
+    DeploymentOptionNames names,
     EnvironmentSettings environment)
 {
     private readonly ResourceSettings? _own = environment.Resources.GetValueOrDefault(resource.Name);
@@ -17,41 +18,51 @@ internal sealed class WorkloadPlanner(
     public Workload Plan()
     {
         var replicas = _own?.Replicas ?? settings?.Replicas ?? 1;
+        var mistakes = new Mistakes();
+        var image = mistakes.Try(Image);
+        var arguments = mistakes.Try(Arguments);
+        var variables = mistakes.Try(Environment);
+        var ports = mistakes.Try(() => Ports.Of(resource));
+        var configs = mistakes.Try(() => Mistakes.Each(resource.BindMounts, Config));
+        var volumes = mistakes.Try(() => Mistakes.Each(resource.Volumes, volume => Volume(volume, replicas)));
+        var health = mistakes.Try(() => settings?.Health is { } at ? Endpoint(at) : null);
+        var routes = mistakes.Try(Routes);
+        mistakes.Throw();
         return new()
         {
             Name = resource.Name,
             Path = resource.Path,
             Serves = resource.Name,
-            Image = Image(),
+            Image = image!,
             IsObservability = settings?.IsObservability ?? false,
             Entrypoint = resource.Entrypoint,
-            Arguments = [.. resource.Arguments.Select((argument, i) => resolver.Resolve(argument, resource.Path.Key("args").Index(i)))],
-            Environment = Environment(),
-            Ports = Ports.Of(resource),
-            Configs = [.. resource.BindMounts.Select(Config)],
-            Volumes = [.. resource.Volumes.Select(volume => Volume(volume, replicas))],
+            Arguments = arguments!,
+            Environment = variables!,
+            Ports = ports!,
+            Configs = configs!,
+            Volumes = volumes!,
             MemoryMiB = _own?.MemoryMiB ?? settings?.MemoryMiB ?? Defaults.MemoryMiB,
             Cpu = _own?.Cpu ?? settings?.Cpu ?? Defaults.Cpu,
-            Health = settings?.Health is { } health ? Endpoint(health) : null,
+            Health = health,
             ImageUser = settings?.User,
             User = _own?.User ?? settings?.User ?? (resource.IsProject ? Defaults.ProjectUser : null),
             Replicas = replicas,
-            Routes = Routes(),
+            Routes = routes!,
         };
     }
 
     private string Image() =>
         images.GetValueOrDefault(resource.Name) ?? ImageName.In(environment.ImageRegistry, resource.Image
-            ?? throw resource.Path.Mistake($"the image of '{resource.Name}' is built from source; give it with --image {resource.Name}=registry/name@sha256:… or under 'images' of an environment file."));
+            ?? throw resource.Path.Mistake($"the image of '{resource.Name}' is built from source; give it with {names.Image(resource.Name)}registry/name@sha256:… or under 'images' of an environment file."));
+
+    private IReadOnlyList<Text> Arguments() =>
+        Mistakes.Each(resource.Arguments.Select((argument, i) => (argument, i)), one => resolver.Resolve(one.argument, resource.Path.Key("args").Index(one.i)));
 
     private SortedDictionary<string, Text> Environment()
     {
         var variables = new SortedDictionary<string, Text>(StringComparer.Ordinal);
-        foreach (var (name, value) in resource.Environment)
-        {
-            if (!IsPortWithoutCertificate(name, value))
-                variables[name] = resolver.Resolve(value, resource.Path.Key("env").Key(name));
-        }
+        Mistakes.Each(resource.Environment.Where(variable => !IsPortWithoutCertificate(variable.Key, variable.Value)), variable =>
+            variables[variable.Key] = resolver.Resolve(variable.Value, resource.Path.Key("env").Key(variable.Key)));
         return variables;
     }
 
@@ -63,7 +74,7 @@ internal sealed class WorkloadPlanner(
     {
         if (!mount.ReadOnly)
             throw mount.Path.Mistake("a bind mount that is written to has no place to be elsewhere; make it read-only, or a volume.");
-        var source = configs[mount.Source];
+        var source = sources[mount.Source];
         return new(mount.Path, mount.Target, source.IsFile, source.Files);
     }
 

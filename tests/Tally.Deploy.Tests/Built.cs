@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Tally.Deploy.Commands;
 using Tally.Deploy.Environments;
 using Tally.Deploy.Kubernetes;
 using Tally.Deploy.Manifest;
@@ -19,27 +18,25 @@ internal sealed record Built(DeploymentPlan Common, IReadOnlyList<DeploymentPlan
     public static Built Of(string name)
     {
         var source = name == "tally"
-            ? DeploySource.Read(new(Path.Combine(Source.Root, "aspire-manifest.json")), null, [], new DeployOptions())
-            : DeploySource.Read(
-                new(Path.Combine(Source.Folder, "Cases", name, "manifest.json")),
-                new(Path.Combine(Source.Folder, "Cases", name, "environments")),
-                [],
-                new DeployOptions { Name = name, Parameters = name == "shop" ? new Dictionary<string, string> { ["currency"] = "EUR" } : [] });
-        return new(source.Common, source.Environments);
+            ? Deployment.Read(Path.Combine(Source.Root, "aspire-manifest.json"), new())
+            : Deployment.Read(
+                Path.Combine(Source.Folder, "Cases", name, "manifest.json"),
+                new() { Name = name, EnvironmentsFolder = Path.Combine(Source.Folder, "Cases", name, "environments"), Parameters = name == "shop" ? new Dictionary<string, string> { ["currency"] = "EUR" } : [] });
+        return new(source.Common, source.Plans);
     }
 
     /// <summary>The files of a target by path.</summary>
-    public IReadOnlyDictionary<string, string> Files(string target) => Targets.Write(target, Common, Environments)
+    public IReadOnlyDictionary<string, string> Files(DeploymentTarget target) => Targets.Write(target, Common, Environments)
         .ToDictionary(file => file.Path, file => System.Text.Encoding.UTF8.GetString(file.Content.Span));
 
     /// <summary>Everything that would be in a cluster, one list for each environment.</summary>
     public IEnumerable<(string Environment, IReadOnlyList<JsonObject> Objects)> Kubernetes() => Plans.Select(plan => (plan.Environment.Name, KubernetesOf(plan)));
 
-    public IEnumerable<(string Environment, JsonObject Template)> Templates() => Files("ecs")
+    public IEnumerable<(string Environment, JsonObject Template)> Templates() => Files(DeploymentTarget.Ecs)
         .Where(file => file.Key.EndsWith(".yaml", StringComparison.Ordinal) && !file.Key.StartsWith("config/", StringComparison.Ordinal))
-        .Select(file => (file.Key, YamlNodes.Parse(file.Value, JsonPath.Root)!.AsObject()));
+        .Select(file => (file.Key, YamlNodes.Parse(file.Value, JsonPath.RootOf("a file"))!.AsObject()));
 
-    public JsonObject Compose() => YamlNodes.Parse(Files("compose")["compose.yaml"], JsonPath.Root)!.AsObject();
+    public JsonObject Compose() => YamlNodes.Parse(Files(DeploymentTarget.Compose)["compose.yaml"], JsonPath.RootOf("a file"))!.AsObject();
 
     private static IReadOnlyList<JsonObject> KubernetesOf(DeploymentPlan plan) =>
     [

@@ -81,7 +81,7 @@ public partial class KubernetesInvariantTests
     public void Every_mount_has_its_volume_and_every_volume_its_source(string name)
     {
         var built = Built.Of(name);
-        var generated = Generators(built.Files("kubernetes")["base/kustomization.yaml"]);
+        var generated = Generators(built.Files(DeploymentTarget.Kubernetes)["base/kustomization.yaml"]);
         foreach (var (environment, objects) in built.Kubernetes())
         {
             foreach (var workload in Workloads(objects))
@@ -180,7 +180,7 @@ public partial class KubernetesInvariantTests
     private static IEnumerable<string> NamesOf(IEnumerable<JsonObject> objects, string kind) => objects.Where(node => node["kind"].Text() == kind).Select(node => node["metadata"]!["name"].Text());
 
     private static Dictionary<string, string[]> Generators(string kustomization) =>
-        Tally.Deploy.Environments.YamlNodes.Parse(kustomization, Tally.Deploy.Manifest.JsonPath.Root)!["configMapGenerator"].Items()
+        Tally.Deploy.Environments.YamlNodes.Parse(kustomization, Tally.Deploy.Manifest.JsonPath.RootOf("a file"))!["configMapGenerator"].Items()
             .ToDictionary(map => map["name"].Text(), map => map["files"]!.AsArray().Select(file => file.Text().Split('=')[0]).ToArray());
 
     private static int Amount(JsonNode? quantity) => int.Parse(quantity.Text().TrimEnd('m', 'M', 'i'), CultureInfo.InvariantCulture);

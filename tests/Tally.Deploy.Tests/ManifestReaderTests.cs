@@ -21,7 +21,7 @@ public class ManifestReaderTests
               "api-workload": {"type": "tally.workload.v0", "resource": "api", "role": "service", "memoryMiB": 128, "cpu": 0.5, "health": {"binding": "http", "path": "/health"}, "replicas": 2},
               "bucket": {"type": "tally.bucket.v0", "users": [{"resource": "db", "prefix": "db", "retentionDays": 3, "environment": {"S3_BUCKET": "{bucket.name}"}}]}
             }}
-            """);
+            """, "manifest.json");
 
         Assert.Equal(
             ["AnnotatedResource", "BucketResource", "ParameterResource", "RunnableResource", "RunnableResource", "RunnableResource", "RunnableResource", "ValueResource", "WorkloadResource"],
@@ -37,7 +37,7 @@ public class ManifestReaderTests
     [InlineData("http://{api.bindings.http.host}:{api.bindings.http.port}/", "http://|api.bindings.http.host|:|api.bindings.http.port|/")]
     public void An_expression_is_cut_at_its_references(string text, string pieces)
     {
-        Assert.Equal(pieces, string.Concat(Expression.Parse(text, JsonPath.Root).Select(piece => piece.IsReference ? $"|{piece.Text}|" : piece.Text)));
+        Assert.Equal(pieces, string.Concat(Expression.Parse(text, JsonPath.RootOf("a file")).Select(piece => piece.IsReference ? $"|{piece.Text}|" : piece.Text)));
     }
 
     [Theory]
@@ -47,8 +47,8 @@ public class ManifestReaderTests
     [InlineData("{a.b")]
     public void A_brace_that_begins_no_reference_is_a_mistake(string text)
     {
-        var mistake = Assert.Throws<InputMistake>(() => Expression.Parse(text, JsonPath.Root.Key("env")).ToArray());
+        var mistake = Assert.Throws<InputMistake>(() => Expression.Parse(text, JsonPath.RootOf("a file").Key("env")).ToArray());
 
-        Assert.Equal("$.env: '{' at character 1 begins no reference such as {chat.bindings.http.url}; write '{{' for a brace.", mistake.Message);
+        Assert.Equal("a file $.env: '{' at character 1 begins no reference such as {chat.bindings.http.url}; write '{{' for a brace.", mistake.Message);
     }
 }

@@ -1,7 +1,7 @@
 namespace Tally.Deploy.Tests;
 
 /// <summary>
-/// Files of mistakes: the command after <c>$</c>, the manifest, and after <c>---</c> the one sentence that must be said. Nothing
+/// Files of mistakes: the command after <c>$</c>, the manifest, and after <c>---</c> the sentence that must be said of each. Nothing
 /// may have been written then. <c>UPDATE_CASES=1</c> writes the sentences anew.
 /// </summary>
 public class MistakeTests

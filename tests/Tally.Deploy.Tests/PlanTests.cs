@@ -97,9 +97,9 @@ public class PlanTests
     }
 
     private static DeploymentPlan Plan(string resources, string environment = "") => Planner.Plan(
-        ManifestReader.Read($$"""{"resources": { {{resources}} } }"""),
+        ManifestReader.Read($$"""{"resources": { {{resources}} } }""", "manifest.json"),
         new Dictionary<string, ConfigSource>(),
-        new DeployOptions { Images = resources.Contains("\"api\"", StringComparison.Ordinal) ? new Dictionary<string, string> { ["api"] = "api:1" } : [] },
+        new DeploymentOptions { Images = resources.Contains("\"api\"", StringComparison.Ordinal) ? new Dictionary<string, string> { ["api"] = "api:1" } : [] },
         EnvironmentReader.Read("prod", environment));
 
     private static string Variable(DeploymentPlan plan, string workload, string name) => plan.Workloads.Single(one => one.Name == workload).Environment[name].Plain("a test");

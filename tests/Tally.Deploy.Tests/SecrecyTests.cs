@@ -17,7 +17,7 @@ public class SecrecyTests
             Assert.False(variable.ContainsKey("value"));
             Assert.NotNull(variable["valueFrom"]!["secretKeyRef"]!["name"]);
         }
-        Assert.DoesNotContain(built.Files("kubernetes").Values, file => file.Contains("kind: Secret\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(built.Files(DeploymentTarget.Kubernetes).Values, file => file.Contains("kind: Secret\n", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public class SecrecyTests
         var built = Built.Of(name);
         foreach (var (variable, value) in built.Compose()["services"]!.AsObject().SelectMany(service => service.Value!["environment"]?.AsObject() ?? []).Where(variable => Secrets(built).Contains(variable.Key.Replace("_FILE", "", StringComparison.Ordinal).TrimEnd('_'))))
             Assert.True(variable.EndsWith("_FILE", StringComparison.Ordinal) ? value.Text().StartsWith("/run/secrets/", StringComparison.Ordinal) : value.Text().StartsWith("${", StringComparison.Ordinal), $"{variable}: {value}");
-        Assert.All(built.Files("compose")[".env.example"].Split('\n').Where(line => !line.StartsWith('#')), line => Assert.True(line.Length == 0 || line.EndsWith('='), line));
+        Assert.All(built.Files(DeploymentTarget.Compose)[".env.example"].Split('\n').Where(line => !line.StartsWith('#')), line => Assert.True(line.Length == 0 || line.EndsWith('='), line));
     }
 
     [Theory]

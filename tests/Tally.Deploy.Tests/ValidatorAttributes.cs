@@ -39,7 +39,7 @@ public sealed class KustomizeTheoryAttribute : TheoryAttribute
     internal static IReadOnlyList<JsonObject> Build(string folder)
     {
         var yaml = Program.Find("kubectl") is not null ? Program.Run("kubectl", ["kustomize", folder]) : Program.Run("kustomize", ["build", folder]);
-        return [.. yaml.Split("\n---\n").Select(document => YamlNodes.Parse(document, JsonPath.Root)!.AsObject())];
+        return [.. yaml.Split("\n---\n").Select(document => YamlNodes.Parse(document, JsonPath.RootOf("a file"))!.AsObject())];
     }
 }
 

@@ -40,7 +40,7 @@ public class ValidatorTests
     {
         var built = Built.Of(name);
         using var folder = new TemporaryFolder();
-        foreach (var (path, text) in built.Files("kubernetes"))
+        foreach (var (path, text) in built.Files(DeploymentTarget.Kubernetes))
             folder.Put(path, text);
 
         foreach (var (environment, objects) in built.Kubernetes())
@@ -58,7 +58,7 @@ public class ValidatorTests
     public void Docker_Compose_takes_the_file_and_every_override(string name)
     {
         using var folder = new TemporaryFolder();
-        var files = Built.Of(name).Files("compose");
+        var files = Built.Of(name).Files(DeploymentTarget.Compose);
         foreach (var (path, text) in files)
             folder.Put(path, text);
         folder.Put(".env", string.Concat(files.GetValueOrDefault(".env.example", "").Split('\n').Where(line => line.EndsWith('=')).Select(line => $"{line}x\n")));

@@ -41,7 +41,7 @@ public class YamlTests
     {
         var yaml = Yaml.Write(new JsonObject { ["key"] = text });
 
-        Assert.Equal(text, YamlNodes.Parse(yaml, JsonPath.Root)!["key"]!.GetValue<string>());
+        Assert.Equal(text, YamlNodes.Parse(yaml, JsonPath.RootOf("a file"))!["key"]!.GetValue<string>());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Tally.Deploy.Verify;
 
 namespace Tally.Deploy.Commands;
@@ -19,17 +20,17 @@ internal static class VerifyCommand
     private static readonly Option<string?> Tenant = new("--tenant") { Description = "The tenant of probes and queries. Default: none." };
     private static readonly Option<int> Timeout = new("--timeout") { Description = "Seconds until a check that does not hold has failed, 1 to 3600. Default: 180.", DefaultValueFactory = _ => 180 };
 
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, IAnsiConsole? terminal)
     {
         var command = new Command("verify", "Checks a deployment: everyone healthy, every datasource answering, a trace, a log record and a metric written and read back.")
         {
             Healthy, Otlp, Tempo, Loki, Mimir, Pyroscope, Grafana, Tenant, Timeout,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, output, terminal, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, TextWriter output, IAnsiConsole? terminal, CancellationToken cancellationToken)
     {
         var targets = new VerifyTargets
         {
@@ -51,7 +52,10 @@ internal static class VerifyCommand
         Check[] checks = [.. ComponentChecks.Of(targets, http), .. ProbeChecks.Of(targets, http)];
         if (checks.Length == 0)
             throw new InputMistake("verify", "there is nothing to check; give --healthy, --grafana, or --otlp with --tempo, --loki or --mimir.");
-        return await new CheckRunner(output, TimeSpan.FromSeconds(seconds), pause: TimeSpan.FromSeconds(1)).RunAsync(checks, cancellationToken).ConfigureAwait(false) ? 0 : 1;
+        var all = await (terminal is null ? Run(output.WriteLine) : VerifyTable.RunAsync(terminal, checks, Run)).ConfigureAwait(false);
+        return all ? 0 : 1;
+
+        Task<bool> Run(Action<CheckResult> ended) => new CheckRunner(TimeSpan.FromSeconds(seconds), pause: TimeSpan.FromSeconds(1), ended).RunAsync(checks, cancellationToken);
     }
 
     private static string? Password() => Environment.GetEnvironmentVariable("GRAFANA_ADMIN_PASSWORD_FILE") is { Length: > 0 } file

@@ -1,19 +1,21 @@
 using System.CommandLine;
+using Spectre.Console;
 
 namespace Tally.Deploy.Commands;
 
 /// <summary>The commands of <c>tally-deploy</c>. Exit codes: 0 done, 1 a mistake or a failed check, each said in a sentence.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    /// <param name="terminal">Where somebody looks at the output; null where it is read line by line.</param>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, IAnsiConsole? terminal = null)
     {
         var root = new RootCommand("Makes deployable files of an Aspire manifest, and checks what was deployed.")
         {
-            DeployCommand.Of("compose", "Writes files for Docker Compose.", output),
-            DeployCommand.Of("kubernetes", "Writes kustomizations for Kubernetes: a base and an overlay for each environment.", output),
-            DeployCommand.Of("ecs", "Writes CloudFormation templates for ECS on Fargate.", output),
-            DeployCommand.All(output),
-            VerifyCommand.Create(output),
+            DeployCommand.Of(DeploymentTarget.Compose, "Writes files for Docker Compose.", output, errors, terminal),
+            DeployCommand.Of(DeploymentTarget.Kubernetes, "Writes kustomizations for Kubernetes: a base and an overlay for each environment.", output, errors, terminal),
+            DeployCommand.Of(DeploymentTarget.Ecs, "Writes CloudFormation templates for ECS on Fargate.", output, errors, terminal),
+            DeployCommand.All(output, errors, terminal),
+            VerifyCommand.Create(output, terminal),
         };
         try
         {
