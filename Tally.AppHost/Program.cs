@@ -35,6 +35,11 @@ try
         .WaitFor(chat)
         .WithTelemetry(observability);
 
+#if ASPIRE_DOCKER
+    builder.AddDockerComposeEnvironment("docker");
+#endif
+    builder.AddTallyDeployments(options => options.EnvironmentsFolder ??= "../deploy/environments");
+
     await builder.Build().RunAsync();
     return Environment.ExitCode;
 }
