@@ -94,10 +94,11 @@ internal sealed partial class DeploymentSteps(DeploymentOptions options)
             var done = await run().ConfigureAwait(false);
             await task.CompleteAsync(done, CompletionState.Completed, context.CancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
-            // What is wrong is said by the step that fails with it.
-            await task.CompleteAsync($"{text}: failed", CompletionState.CompletedWithError, context.CancellationToken).ConfigureAwait(false);
+            // What is wrong is said by the step that fails with it; here stands how much.
+            var failure = e is DeploymentMistakesException { Count: var count } ? string.Create(CultureInfo.InvariantCulture, $"{text}: {count} {(count == 1 ? "mistake" : "mistakes")}") : $"{text}: failed";
+            await task.CompleteAsync(failure, CompletionState.CompletedWithError, context.CancellationToken).ConfigureAwait(false);
             throw;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class ManifestStep
     public async Task WriteAsync(PipelineStepContext context, string path)
     {
         if (_step is null)
-            throw new DeploymentMistakesException($"the manifest: Aspire's pipeline has no step '{Name}'; use the version of Aspire that Tally.Hosting was built with.");
+            throw Mistake($"Aspire's pipeline has no step '{Name}'; use the version of Aspire that Tally.Hosting was built with.");
         var pipeline = context.PipelineContext;
         var elsewhere = new PipelineContext(pipeline.Model, pipeline.ExecutionContext, new Elsewhere(pipeline.Services, path), pipeline.Logger, pipeline.CancellationToken);
         try
@@ -36,9 +36,11 @@ internal sealed class ManifestStep
         }
         catch (DistributedApplicationException e)
         {
-            throw new DeploymentMistakesException($"the manifest: {e.Message}");
+            throw Mistake(e.Message);
         }
     }
+
+    private static DeploymentMistakesException Mistake(string problem) => new([new("the manifest", problem)]);
 
     private sealed class Elsewhere(IServiceProvider services, string path) : IServiceProvider
     {

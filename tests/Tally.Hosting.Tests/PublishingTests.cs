@@ -68,11 +68,40 @@ public sealed class PublishingTests : IDisposable
         Assert.Equal(OfTheManifest(DeploymentTarget.Kubernetes).Keys, Files(Output).Keys.Where(path => path.StartsWith("kubernetes/", StringComparison.Ordinal)));
     }
 
-    private static async Task<(int ExitCode, string Output)> PublishAsync(string step, string outputPath, params string[] settings)
+    [Fact]
+    public async Task An_option_of_another_kind_is_refused_before_anything_runs()
     {
-        // The AppHost's own choice of stack must not depend on who runs the test.
-        var ended = await AppHostProcess.RunAsync(["--operation", "publish", "--step", step, "--output-path", outputPath, "--Tally:Stack=containers", .. settings]);
-        return (ended.ExitCode, ended.Output + ended.Errors);
+        var (exitCode, output) = await PublishAsync("publish", Output, "--Tally:Deployments:WithoutObservability=perhaps");
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("Failed to convert configuration value 'perhaps' at 'Tally:Deployments:WithoutObservability'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_application_gives_options_in_code_and_has_its_environments_beside_it()
+    {
+        Put("deploy/environments/prod.yaml", "resources: {web: {replicas: 3}}");
+
+        Publish(builder =>
+        {
+            builder.AddContainer("web", "nginx", "1.29").WithEnvironment("GREETING", builder.AddParameter("greeting"));
+            builder.AddTallyDeployments(options => (options.Name, options.Parameters["greeting"], options.Images["web"]) = ("shop", "hello", "registry/web:2"));
+        });
+
+        var files = Files(Output);
+        Assert.Contains("GREETING: hello", files["compose/compose.yaml"], StringComparison.Ordinal);
+        Assert.Contains("image: registry/web:2", files["compose/compose.yaml"], StringComparison.Ordinal);
+        Assert.Contains("replicas: 3", files["kubernetes/overlays/prod/patches/web.deployment.yaml"], StringComparison.Ordinal);
+        Assert.Contains("Description: shop on ECS", files["ecs/template.prod.yaml"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_application_that_runs_gets_no_steps()
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
+
+        Assert.Same(builder, builder.AddTallyDeployments(_ => throw new InvalidOperationException("asked")));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -83,6 +112,25 @@ public sealed class PublishingTests : IDisposable
         Assert.True(Deployment.TryRead(Repository.Manifest, new(), out var deployment, out var mistakes), string.Join('\n', mistakes));
         Assert.True(deployment.TryWrite(targets.Select(target => (target, Path.Combine(folder, $"{target}".ToLowerInvariant()))), out _, out mistakes), string.Join('\n', mistakes));
         return Files(folder);
+    }
+
+    private static async Task<(int ExitCode, string Output)> PublishAsync(string step, string outputPath, params string[] settings)
+    {
+        // The AppHost's own choice of stack must not depend on who runs the test.
+        var ended = await AppHostProcess.RunAsync(["--operation", "publish", "--step", step, "--output-path", outputPath, "--Tally:Stack=containers", .. settings]);
+        return (ended.ExitCode, ended.Output + ended.Errors);
+    }
+
+    private void Publish(Action<IDistributedApplicationBuilder> describe)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            Args = ["--operation", "publish", "--step", "publish", "--output-path", Output],
+            ProjectDirectory = _folder,
+            DisableDashboard = true,
+        });
+        describe(builder);
+        builder.Build().Run();
     }
 
     private void Put(string path, string text)
