@@ -1,5 +1,5 @@
-using Tally.Deploy.Manifest;
 using Tally.Deploy.Environments;
+using Tally.Deploy.Manifest;
 
 namespace Tally.Deploy.Plan;
 
