@@ -14,11 +14,13 @@ internal static class ContainerStack
         var loki = builder.AddLoki(port: ports.Loki).WithStoreOptions(options, retention.Logs, memory.Loki);
         var pyroscope = builder.AddPyroscope(port: ports.Pyroscope).WithStoreOptions(options, retention.Profiles, memory.Pyroscope);
 
+        var forwarder = builder.AddDashboardForwarder("alloy-dashboard");
         var alloy = builder.AddAlloy(ports: new(ports.OtlpGrpc, ports.OtlpHttp, ports.Faro, ports.AlloyPyroscope, ports.Alloy))
             .WithMemoryLimit(memory.Alloy)
             .WithData(options)
             .WithStores(tempo, loki, mimir, pyroscope)
-            .WithPipeline(options);
+            .WithPipeline(options)
+            .WithDashboard(through: forwarder?.Resource);
 
         var grafana = builder.AddGrafana(port: ports.Grafana, adminPassword: options.Grafana.AdminPassword)
             .WithMemoryLimit(memory.Grafana)
@@ -54,6 +56,7 @@ internal static class ContainerStack
         IResourceBuilder<ComponentResource>[] components = [alloy, tempo, loki, mimir, pyroscope, grafana];
         foreach (var component in components)
             component.WithParentRelationship(stack);
+        forwarder?.WithParentRelationship(stack);
         builder.WatchStart([.. components.Select(component => component.Resource)]);
         return stack;
     }

@@ -12,15 +12,20 @@ internal static class DashboardForwarding
     /// <summary>The name that Aspire gives to its dashboard.</summary>
     internal const string DashboardResource = "aspire-dashboard";
 
-    public static IResourceBuilder<T> WithDashboard<T>(this IResourceBuilder<T> builder) where T : IResourceWithEnvironment => builder.WithEnvironment(context =>
-    {
-        var application = builder.ApplicationBuilder;
-        var otlp = context.ExecutionContext.IsRunMode ? DashboardOtlp(application.Resources) : null;
-        context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"] = otlp ?? (object)"";
-        context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_API_KEY"] = otlp is null ? "" : application.Configuration["AppHost:OtlpApiKey"] ?? "";
-    });
+    /// <param name="builder">Runs the pipeline.</param>
+    /// <param name="through">Stands between the pipeline and the dashboard. Default: nothing does.</param>
+    public static IResourceBuilder<T> WithDashboard<T>(this IResourceBuilder<T> builder, DashboardForwarderResource? through = null) where T : IResourceWithEnvironment =>
+        builder.WithEnvironment(context =>
+        {
+            var application = builder.ApplicationBuilder;
+            var dashboard = context.ExecutionContext.IsRunMode ? DashboardOtlp(application.Resources) : null;
+            var destination = dashboard is null ? null : through?.OtlpGrpc ?? dashboard;
+            context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"] = destination ?? (object)"";
+            context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_API_KEY"] = dashboard is null || through is not null ? "" : application.Configuration["AppHost:OtlpApiKey"] ?? "";
+        });
 
-    private static EndpointReference? DashboardOtlp(IEnumerable<IResource> resources) =>
+    /// <summary>Where the dashboard takes OTLP over gRPC; null where there is no dashboard.</summary>
+    public static EndpointReference? DashboardOtlp(IEnumerable<IResource> resources) =>
         resources.OfType<IResourceWithEndpoints>()
             .Where(resource => resource.Name == DashboardResource)
             .Select(dashboard => dashboard.GetEndpoint("otlp-grpc"))

@@ -23,6 +23,7 @@ internal static class EmbeddedStack
             .WithEnvironment("Pipeline__File", Path.Combine(ConfigFolder.Of(builder), "alloy", "config.alloy"))
             .WithEnvironment("Loki__ConfigFile", Path.Combine(ConfigFolder.Of(builder), "loki", "loki.yaml"))
             .WithPipeline(options)
+            .WithDashboard()
             .WithIconName("Server")
             .WithHttpHealthCheck("/ready", endpointName: EmbeddedBackendResource.TempoEndpointName);
         builder.WatchStart([backend.Resource]);

@@ -15,7 +15,7 @@ internal static class PipelineEnvironment
             .WithEnvironment("TALLY_MULTITENANCY", options.Multitenancy ? "true" : "false")
             .WithEnvironment("FARO_ALLOWED_ORIGINS", options.FaroAllowedOrigins)
             .WithEnvironment(context => context.EnvironmentVariables["FARO_API_KEY"] = options.FaroApiKey?.Resource ?? (object)"");
-        return builder.WithFurtherDestination(options.FurtherDestination).WithDashboard();
+        return builder.WithFurtherDestination(options.FurtherDestination);
     }
 
     private static IResourceBuilder<T> WithFurtherDestination<T>(this IResourceBuilder<T> builder, OtlpDestination? destination) where T : IResourceWithEnvironment =>

@@ -37,6 +37,9 @@ public class ComponentTests(ITestOutputHelper output)
     [ComponentFact("alloy")]
     public void Alloy_validates_the_nodes_file() => Ends("alloy", ["validate", Path.Combine(Repository.ConfigFolder, "alloy", "kubernetes.alloy")]);
 
+    [ComponentFact("alloy")]
+    public void Alloy_validates_what_forwards_to_the_dashboard() => Ends("alloy", ["validate", Path.Combine(Repository.ConfigFolder, "alloy-dashboard", "config.alloy")]);
+
     private static string Config(string store) => $"-config.file={ConfigFile.PathOf(store)}";
 
     // As the AppHost starts it, and as one of several targets with a bucket and tenants.
