@@ -38,7 +38,8 @@ public sealed class AppHostLifeTests : IDisposable
         using var appHost = Start();
         await StackIsUpAsync(appHost);
         var started = await StartedContainers.OfAsync(ConfigFolder);
-        Assert.Equal((6, 1, 6), (started.Ids.Count, started.NetworkNames.Count, started.AnonymousVolumes.Count));
+        Assert.Equal((6, 1), (started.Ids.Count, started.NetworkNames.Count));
+        Assert.NotEmpty(started.AnonymousVolumes);
 
         appHost.Kill();
 
