@@ -23,6 +23,7 @@ internal static class DashboardForwarder
             .WithConfigFolder("alloy-dashboard", "/etc/alloy")
             .WithArgs("run", "/etc/alloy/config.alloy", "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
             .WithDashboard()
+            .WithIconName("ArrowRouting")
             .AsComponent(memoryMiB: 192, healthPath: "/-/ready", user: 473)
             .WithExplicitStart();
     }

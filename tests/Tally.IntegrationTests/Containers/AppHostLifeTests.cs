@@ -90,7 +90,8 @@ public sealed class AppHostLifeTests : IDisposable
         Assert.Equal("", left);
     }
 
-    private static string[] Sentences(AppHostProcess appHost) => [.. appHost.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("'alloy-dashboard'", StringComparison.Ordinal))];
+    private static string[] Sentences(AppHostProcess appHost) =>
+        [.. appHost.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("'alloy-dashboard' did not start", StringComparison.Ordinal))];
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }
