@@ -7,9 +7,13 @@ namespace Tally.Hosting;
 /// <summary>Adds what passes telemetry from the stack's containers to Aspire's dashboard.</summary>
 internal static class DashboardForwarder
 {
-    /// <summary>Adds it to an application that runs. It leaves the model before the start where there is no dashboard, and is started last where there is one.</summary>
+    /// <summary>
+    /// Adds it to an application that runs. It leaves the model before the start where there is no dashboard, and is started last
+    /// where there is one.
+    /// </summary>
     /// <returns>Null when a manifest is written: no deployment has a dashboard.</returns>
-    public static IResourceBuilder<DashboardForwarderResource>? AddDashboardForwarder(this IDistributedApplicationBuilder builder, string name)
+    public static IResourceBuilder<DashboardForwarderResource>? AddDashboardForwarder(
+        this IDistributedApplicationBuilder builder, string name)
     {
         if (builder.ExecutionContext.IsPublishMode)
             return null;
@@ -21,7 +25,9 @@ internal static class DashboardForwarder
             .WithHttpEndpoint(targetPort: 4317, name: DashboardForwarderResource.OtlpGrpcEndpointName)
             .WithEndpoint(DashboardForwarderResource.OtlpGrpcEndpointName, endpoint => endpoint.Transport = "http2")
             .WithConfigFolder("alloy-dashboard", "/etc/alloy")
-            .WithArgs("run", "/etc/alloy/config.alloy", "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
+            .WithArgs(
+                "run", "/etc/alloy/config.alloy",
+                "--storage.path=/var/lib/alloy/data", "--server.http.listen-addr=0.0.0.0:12345", "--disable-reporting")
             .WithDashboard()
             .WithIconName("ArrowRouting")
             .AsComponent(memoryMiB: 192, healthPath: "/-/ready", user: 473)

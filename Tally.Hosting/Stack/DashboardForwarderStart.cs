@@ -12,12 +12,14 @@ namespace Tally.Hosting;
 /// dashboard, and says what is lost when that fails. A subscriber, since these are called after Aspire's own, which adds the
 /// dashboard to the model.
 /// </summary>
-internal sealed partial class DashboardForwarderStart(ResourceCommandService commands, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
-    : IDistributedApplicationEventingSubscriber
+internal sealed partial class DashboardForwarderStart(
+    ResourceCommandService commands, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : IDistributedApplicationEventingSubscriber
 {
     private readonly ILogger _logger = loggers.CreateLogger("Tally.Hosting");
 
-    public Task SubscribeAsync(IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
+    public Task SubscribeAsync(
+        IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext,
+        CancellationToken cancellationToken)
     {
         eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
@@ -62,6 +64,9 @@ internal sealed partial class DashboardForwarderStart(ResourceCommandService com
     // What the engine said goes on for many lines, and Aspire has logged them.
     private static string FirstLine(string? text) => (text ?? "").Split('\n', 2)[0].Trim();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Forwarder}' did not start, so the Aspire dashboard shows no traces, metrics and structured logs; the stack itself has them all. {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "'{Forwarder}' did not start, so the Aspire dashboard shows no traces, metrics and structured logs; "
+            + "the stack itself has them all. {Reason}")]
     private static partial void LogNotStarted(ILogger logger, string forwarder, string reason);
 }

@@ -14,14 +14,17 @@ internal static class DashboardForwarding
 
     /// <param name="builder">Runs the pipeline.</param>
     /// <param name="through">Stands between the pipeline and the dashboard. Default: nothing does.</param>
-    public static IResourceBuilder<T> WithDashboard<T>(this IResourceBuilder<T> builder, DashboardForwarderResource? through = null) where T : IResourceWithEnvironment =>
+    public static IResourceBuilder<T> WithDashboard<T>(this IResourceBuilder<T> builder, DashboardForwarderResource? through = null)
+        where T : IResourceWithEnvironment =>
         builder.WithEnvironment(context =>
         {
             var application = builder.ApplicationBuilder;
             var dashboard = context.ExecutionContext.IsRunMode ? DashboardOtlp(application.Resources) : null;
             var destination = dashboard is null ? null : through?.OtlpGrpc ?? dashboard;
             context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"] = destination ?? (object)"";
-            context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_API_KEY"] = dashboard is null || through is not null ? "" : application.Configuration["AppHost:OtlpApiKey"] ?? "";
+            // Who passes telemetry to the dashboard names its key, nobody else.
+            context.EnvironmentVariables["ASPIRE_DASHBOARD_OTLP_API_KEY"] =
+                dashboard is null || through is not null ? "" : application.Configuration["AppHost:OtlpApiKey"] ?? "";
         });
 
     /// <summary>Where the dashboard takes OTLP over gRPC; null where there is no dashboard.</summary>

@@ -43,7 +43,10 @@ public class DashboardTests
         Assert.Equal(("aspire-dashboard/otlp-grpc", "key"), (Destination(forwarder), forwarder["ASPIRE_DASHBOARD_OTLP_API_KEY"]));
         // A reference to anything outside their network would keep a container down where Aspire cannot provide the way there.
         foreach (var container in builder.Resources.OfType<ContainerResource>().Where(container => container.Name != "alloy-dashboard"))
-            Assert.DoesNotContain(await container.GetResourceDependenciesAsync(builder.ExecutionContext, ResourceDependencyDiscoveryMode.DirectOnly), other => other is Dashboard);
+        {
+            var others = await container.GetResourceDependenciesAsync(builder.ExecutionContext, ResourceDependencyDiscoveryMode.DirectOnly);
+            Assert.DoesNotContain(others, other => other is Dashboard);
+        }
     }
 
     [Theory]
@@ -94,11 +97,14 @@ public class DashboardTests
     }
 
     private static void AddDashboard(IDistributedApplicationBuilder builder) =>
-        builder.AddResource(new Dashboard()).WithAnnotation(new EndpointAnnotation(ProtocolType.Tcp, uriScheme: "http", transport: "http2", name: "otlp-grpc", port: 19080));
+        builder.AddResource(new Dashboard()).WithAnnotation(
+            new EndpointAnnotation(ProtocolType.Tcp, uriScheme: "http", transport: "http2", name: "otlp-grpc", port: 19080));
 
-    private static ContainerResource Container(IDistributedApplicationBuilder builder, string name) => builder.Resources.OfType<ContainerResource>().Single(container => container.Name == name);
+    private static ContainerResource Container(IDistributedApplicationBuilder builder, string name) =>
+        builder.Resources.OfType<ContainerResource>().Single(container => container.Name == name);
 
-    private static async Task<IReadOnlyDictionary<string, object>> VariablesAsync(IDistributedApplicationBuilder builder, ContainerResource resource)
+    private static async Task<IReadOnlyDictionary<string, object>> VariablesAsync(
+        IDistributedApplicationBuilder builder, ContainerResource resource)
     {
         var environment = new EnvironmentCallbackContext(builder.ExecutionContext, resource);
         foreach (var callback in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
@@ -107,7 +113,9 @@ public class DashboardTests
     }
 
     private static object Destination(IReadOnlyDictionary<string, object> variables) =>
-        variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"] is EndpointReference reference ? $"{reference.Resource.Name}/{reference.EndpointName}" : variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"];
+        variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"] is EndpointReference reference
+            ? $"{reference.Resource.Name}/{reference.EndpointName}"
+            : variables["ASPIRE_DASHBOARD_OTLP_ENDPOINT"];
 
     private sealed class Dashboard() : Resource("aspire-dashboard"), IResourceWithEndpoints;
 }

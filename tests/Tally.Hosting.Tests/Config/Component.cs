@@ -23,9 +23,10 @@ internal sealed class Component
         if (OnPath(name) is { } program)
             return new(name, [program], program);
         var image = (string)Model.Resources[name]!["image"]!;
-        return OnPath("docker") is { } docker && Run(docker, ["image", "inspect", "--format", """{{index .Config.Labels "tally.stub"}}""", image], [], EnginePatience) is { ExitCode: 0 } label
+        string[] label = ["image", "inspect", "--format", """{{index .Config.Labels "tally.stub"}}""", image];
+        return OnPath("docker") is { } docker && Run(docker, label, [], EnginePatience) is { ExitCode: 0 } found
             // A stub of this name knows nothing of files.
-            && label.Output.Trim() != "true"
+            && found.Output.Trim() != "true"
             ? new(name, [docker, "run", "--rm", "--volume", $"{Repository.ConfigFolder}:{Repository.ConfigFolder}:ro", image], image)
             : null;
     }

@@ -23,7 +23,8 @@ public sealed class AppHostLifeTests : IDisposable
         await appHost.UntilAsync(() => Task.FromResult(Sentences(appHost).Length > 0), "The sentence", StartDeadline);
 
         Assert.StartsWith(
-            "'alloy-dashboard' did not start, so the Aspire dashboard shows no traces, metrics and structured logs; the stack itself has them all. ",
+            "'alloy-dashboard' did not start, so the Aspire dashboard shows no traces, metrics and structured logs; "
+                + "the stack itself has them all. ",
             Assert.Single(Sentences(appHost)), StringComparison.Ordinal);
 
         var started = await StartedContainers.OfAsync(ConfigFolder);
@@ -57,15 +58,28 @@ public sealed class AppHostLifeTests : IDisposable
 
     private AppHostProcess Start()
     {
-        Directory.CreateSymbolicLink(ConfigFolder, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "observability-config")));
+        var config = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "observability-config");
+        Directory.CreateSymbolicLink(ConfigFolder, Path.GetFullPath(config));
         return new(
-            [$"--Tally:ConfigFolder={ConfigFolder}", $"--Tally:DataFolder={_folder}", "--Tally:Stack=containers", "--Tally:Observability:DataVolumes=false"],
-            FakeEngine.On(_folder, ContainerCommand.Engine, $"""case "$1 $2" in build*|pull*|"image pull"|"image build") echo "no builder and no registry here" >&2; exit 1;; esac; exec {FakeEngine.Real} "$@" """));
+            [
+                $"--Tally:ConfigFolder={ConfigFolder}", $"--Tally:DataFolder={_folder}",
+                "--Tally:Stack=containers", "--Tally:Observability:DataVolumes=false",
+            ],
+            FakeEngine.On(_folder, ContainerCommand.Engine, $"""
+                case "$1 $2" in
+                  build*|pull*|"image pull"|"image build") echo "no builder and no registry here" >&2; exit 1;;
+                esac
+                exec {FakeEngine.Real} "$@"
+                """));
     }
 
     private Task StackIsUpAsync(AppHostProcess appHost) => appHost.UntilAsync(
-        async () => await AnswersAsync(appHost, "Alloy", "/-/ready") && await AnswersAsync(appHost, "Tempo", "/ready") && await AnswersAsync(appHost, "Loki", "/ready")
-            && await AnswersAsync(appHost, "Mimir", "/ready") && await AnswersAsync(appHost, "Pyroscope", "/ready") && await AnswersAsync(appHost, "Grafana", "/api/health"),
+        async () => await AnswersAsync(appHost, "Alloy", "/-/ready")
+            && await AnswersAsync(appHost, "Tempo", "/ready")
+            && await AnswersAsync(appHost, "Loki", "/ready")
+            && await AnswersAsync(appHost, "Mimir", "/ready")
+            && await AnswersAsync(appHost, "Pyroscope", "/ready")
+            && await AnswersAsync(appHost, "Grafana", "/api/health"),
         "The six containers healthy", StartDeadline);
 
     private async Task<bool> AnswersAsync(AppHostProcess appHost, string part, string path)

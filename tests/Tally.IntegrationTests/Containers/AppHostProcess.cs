@@ -8,7 +8,8 @@ namespace Tally.IntegrationTests.Containers;
 /// <summary>The AppHost as a process of its own, as a developer starts it: dashboard on, all ports free ones, what it writes kept.</summary>
 internal sealed class AppHostProcess : IDisposable
 {
-    private static readonly string[] StackPorts = ["OtlpGrpc", "OtlpHttp", "Faro", "Tempo", "Loki", "Mimir", "Pyroscope", "Grafana", "Alloy", "AlloyPyroscope"];
+    private static readonly string[] StackPorts =
+        ["OtlpGrpc", "OtlpHttp", "Faro", "Tempo", "Loki", "Mimir", "Pyroscope", "Grafana", "Alloy", "AlloyPyroscope"];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -19,7 +20,12 @@ internal sealed class AppHostProcess : IDisposable
     {
         var ports = FreePorts(StackPorts.Length + 3);
         Ports = StackPorts.Zip(ports).ToDictionary(pair => pair.First, pair => pair.Second);
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Tally.AppHost.dll"), .. settings, .. Ports.Select(port => $"--Tally:Observability:Ports:{port.Key}={port.Value}")])
+        var start = new ProcessStartInfo("dotnet",
+        [
+            "exec", Path.Combine(AppContext.BaseDirectory, "Tally.AppHost.dll"),
+            .. settings,
+            .. Ports.Select(port => $"--Tally:Observability:Ports:{port.Key}={port.Value}"),
+        ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,7 +71,9 @@ internal sealed class AppHostProcess : IDisposable
     public async Task UntilAsync(Func<Task<bool>> holds, string what, TimeSpan deadline)
     {
         for (var waited = Stopwatch.StartNew(); !await holds(); await Task.Delay(200))
-            Assert.True(waited.Elapsed < deadline && !_process.HasExited, $"{what}: not within {deadline.TotalSeconds} s. The AppHost wrote:\n{string.Join('\n', Lines)}");
+            Assert.True(
+                waited.Elapsed < deadline && !_process.HasExited,
+                $"{what}: not within {deadline.TotalSeconds} s. The AppHost wrote:\n{string.Join('\n', Lines)}");
     }
 
     /// <summary>As Ctrl-C, a closed terminal or a system that shuts down do it.</summary>

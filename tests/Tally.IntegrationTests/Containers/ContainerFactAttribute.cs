@@ -14,7 +14,10 @@ internal sealed class ContainerTheoryAttribute : TheoryAttribute
     public ContainerTheoryAttribute() => Skip = StackImages.Here is { Kind: ImageKind.None, Words: var why } ? why : null;
 }
 
-/// <summary>A test that asks containers what they were given, for each of several cases; skipped with a reason where the images are not the stubs that answer.</summary>
+/// <summary>
+/// A test that asks containers what they were given, for each of several cases; skipped with a reason where the images are not the
+/// stubs that answer.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StubTheoryAttribute : TheoryAttribute
 {

@@ -13,7 +13,8 @@ namespace Tally.IntegrationTests.Containers;
 [Collection(Engine.Collection)]
 public sealed class ContainerStackTests(ContainerApplication containers) : IClassFixture<ContainerApplication>
 {
-    private static readonly string ConfigFolder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "observability-config"));
+    private static readonly string ConfigFolder =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "observability-config"));
 
     private static readonly string[] Names = ["alloy", "grafana", "loki", "mimir", "pyroscope", "tempo"];
 
@@ -77,7 +78,9 @@ public sealed class ContainerStackTests(ContainerApplication containers) : IClas
     [InlineData("grafana", "loki mimir pyroscope tempo")]
     [InlineData("tempo", "")]
     public async Task Who_is_told_of_whom(string name, string others) =>
-        Assert.Equal(others, string.Join(' ', (await AddressesGivenAsync(name)).Select(url => url.Host.Split('.')[0]).Distinct().Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            others,
+            string.Join(' ', (await AddressesGivenAsync(name)).Select(url => url.Host.Split('.')[0]).Distinct().Order(StringComparer.Ordinal)));
 
     [ContainerTheory]
     [MemberData(nameof(Components))]
@@ -111,8 +114,12 @@ public sealed class ContainerStackTests(ContainerApplication containers) : IClas
     // The orchestrator starts and ends containers; one that the engine restarts would come back after the end.
     [ContainerTheory]
     [MemberData(nameof(Components))]
-    public async Task The_engine_does_not_restart_a_component_by_itself(string name) =>
-        Assert.Contains((await containers.InspectAsync(name)).GetProperty("HostConfig").GetProperty("RestartPolicy").GetProperty("Name").GetString(), (string[])["", "no"]);
+    public async Task The_engine_does_not_restart_a_component_by_itself(string name)
+    {
+        var policy = (await containers.InspectAsync(name)).GetProperty("HostConfig").GetProperty("RestartPolicy");
+
+        Assert.Contains(policy.GetProperty("Name").GetString(), (string[])["", "no"]);
+    }
 
     private ContainerMountAnnotation[] Mounts(string name) =>
         [.. containers.Component(name).Annotations.OfType<ContainerMountAnnotation>().Where(mount => mount.Type == ContainerMountType.BindMount)];

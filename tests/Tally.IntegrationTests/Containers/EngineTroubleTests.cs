@@ -8,7 +8,7 @@ public sealed class EngineTroubleTests : IDisposable
     public static TheoryData<string, string> Engines => new()
     {
         { "sleep 600", "docker is installed but gave no answer within 3 s" },
-        { "echo 'Cannot connect to the Docker daemon. Is it running?' >&2; exit 1", "docker is installed but not running: Cannot connect to the Docker daemon. Is it running?" },
+        { "echo 'Cannot connect to the daemon.' >&2; exit 1", "docker is installed but not running: Cannot connect to the daemon" },
     };
 
     [UnixTheory]
@@ -20,7 +20,9 @@ public sealed class EngineTroubleTests : IDisposable
         await appHost.WaitForExitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(1, appHost.ExitCode);
-        Assert.Equal($"Tally:Stack is 'containers', but no container engine answers: {matter}. Start one, or unset Tally:Stack to run the stack embedded.", Assert.Single(appHost.Lines));
+        Assert.Equal(
+            $"Tally:Stack is 'containers', but no container engine answers: {matter}. Start one, or unset Tally:Stack to run the stack embedded.",
+            Assert.Single(appHost.Lines));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -3,7 +3,10 @@ using Tally.Hosting;
 
 namespace Tally.IntegrationTests.Containers;
 
-/// <summary>What the container engine has of the stack's images: the real ones, those of <c>Stub/build</c> under their names, or not all of either.</summary>
+/// <summary>
+/// What the container engine has of the stack's images: the real ones, those of <c>Stub/build</c> under their names, or not all of
+/// either.
+/// </summary>
 internal sealed record StackImages(ImageKind Kind, string Words)
 {
     private static readonly string[] Names =
@@ -27,7 +30,7 @@ internal sealed record StackImages(ImageKind Kind, string Words)
     {
         if (Docker("version", "--format", "{{.Server.Version}}") is null)
             return new(ImageKind.None, "no container engine answers");
-        var stubs = Names.Select(name => (Name: name, Label: Docker("image", "inspect", "--format", """{{index .Config.Labels "tally.stub"}}""", name))).ToArray();
+        var stubs = Names.Select(name => (Name: name, Label: Label(name))).ToArray();
         if (stubs.FirstOrDefault(image => image.Label is null) is { Name: { } missing })
             return new(ImageKind.None, $"the container engine has no image {missing}");
         return stubs.All(image => image.Label == "true")
@@ -35,12 +38,15 @@ internal sealed record StackImages(ImageKind Kind, string Words)
             : new(ImageKind.Real, "the images are the real ones, which are asked for telemetry by the other tests with TALLY_STACK=containers");
     }
 
+    private static string? Label(string image) => Docker("image", "inspect", "--format", """{{index .Config.Labels "tally.stub"}}""", image);
+
     // Null where the engine has no such thing, or does not answer.
     private static string? Docker(params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(ContainerCommand.Engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(ContainerCommand.Engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             _ = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();
             if (process.WaitForExit(EnginePatience))

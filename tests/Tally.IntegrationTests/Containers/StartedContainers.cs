@@ -15,7 +15,8 @@ internal sealed record StartedContainers(IReadOnlyList<string> Ids, IReadOnlyLis
         var containers = json.RootElement.EnumerateArray().ToArray();
         return new(
             ids,
-            [.. containers.SelectMany(container => container.GetProperty("NetworkSettings").GetProperty("Networks").EnumerateObject()).Select(network => network.Name).Distinct()],
+            [.. containers.SelectMany(container => container.GetProperty("NetworkSettings").GetProperty("Networks").EnumerateObject())
+                .Select(network => network.Name).Distinct()],
             // 64 hex digits
             [.. containers.SelectMany(container => container.GetProperty("Mounts").EnumerateArray())
                 .Where(mount => mount.GetProperty("Type").GetString() == "volume")
