@@ -12,6 +12,7 @@ internal static class VerifyCommand
 {
     private static readonly Option<string[]> Healthy = new("--healthy") { Description = "What must answer 200: name=url" };
     private static readonly Option<Uri?> Otlp = Url("--otlp", "Where probes are written: the base of OTLP over HTTP.");
+    private static readonly Option<Uri?> Profiles = Url("--profiles", "Where the probe profile is sent, as to Pyroscope; it is read at --pyroscope.");
     private static readonly Option<Uri?> Tempo = Url("--tempo", "Where the probe trace is read.");
     private static readonly Option<Uri?> Loki = Url("--loki", "Where the probe log record is read.");
     private static readonly Option<Uri?> Mimir = Url("--mimir", "Where the probe metric is read.");
@@ -24,7 +25,7 @@ internal static class VerifyCommand
     {
         var command = new Command("verify", "Checks a deployment: everyone healthy, every datasource answering, a trace, a log record and a metric written and read back.")
         {
-            Healthy, Otlp, Tempo, Loki, Mimir, Pyroscope, Grafana, Tenant, Timeout,
+            Healthy, Otlp, Profiles, Tempo, Loki, Mimir, Pyroscope, Grafana, Tenant, Timeout,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, output, terminal, cancellationToken));
         return command;
@@ -36,6 +37,7 @@ internal static class VerifyCommand
         {
             Healthy = Pairs.Of("--healthy", parsed.GetValue(Healthy)).ToDictionary(pair => pair.Key, pair => Absolute(pair.Value), StringComparer.Ordinal),
             Otlp = parsed.GetValue(Otlp),
+            Profiles = parsed.GetValue(Profiles),
             Tempo = parsed.GetValue(Tempo),
             Loki = parsed.GetValue(Loki),
             Mimir = parsed.GetValue(Mimir),
@@ -51,7 +53,7 @@ internal static class VerifyCommand
         using var http = new Http(targets.Tenant);
         Check[] checks = [.. ComponentChecks.Of(targets, http), .. ProbeChecks.Of(targets, http)];
         if (checks.Length == 0)
-            throw new InputMistake("verify", "there is nothing to check; give --healthy, --grafana, or --otlp with --tempo, --loki or --mimir.");
+            throw new InputMistake("verify", "there is nothing to check; give --healthy, --grafana, --otlp with --tempo, --loki or --mimir, or --profiles with --pyroscope.");
         var all = await (terminal is null ? Run(output.WriteLine) : VerifyTable.RunAsync(terminal, checks, Run)).ConfigureAwait(false);
         return all ? 0 : 1;
 

@@ -23,6 +23,9 @@ internal sealed class Http : IDisposable
     public Task<(JsonNode? Json, string? Failure)> PostAsync(Uri url, JsonNode body, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Post, url) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") }, cancellationToken);
 
+    public Task<(JsonNode? Json, string? Failure)> PostAsync(Uri url, byte[] body, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Post, url) { Content = new ByteArrayContent(body) }, cancellationToken);
+
     public void Dispose() => _client.Dispose();
 
     private async Task<(JsonNode? Json, string? Failure)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -10,14 +10,14 @@ internal static class ProbeChecks
 {
     public static IEnumerable<Check> Of(VerifyTargets targets, Http http)
     {
-        if (targets.Otlp is not { } otlp)
-            yield break;
-        if (targets.Tempo is { } tempo)
-            yield return Trace(http, otlp, tempo);
-        if (targets.Loki is { } loki)
-            yield return Log(http, otlp, loki);
-        if (targets.Mimir is { } mimir)
-            yield return Metric(http, otlp, mimir);
+        if (targets is { Otlp: { } spans, Tempo: { } tempo })
+            yield return Trace(http, spans, tempo);
+        if (targets is { Otlp: { } lines, Loki: { } loki })
+            yield return Log(http, lines, loki);
+        if (targets is { Otlp: { } points, Mimir: { } mimir })
+            yield return Metric(http, points, mimir);
+        if (targets is { Profiles: { } profiles, Pyroscope: { } pyroscope })
+            yield return Profile(http, profiles, pyroscope);
     }
 
     private static Check Trace(Http http, Uri otlp, Uri tempo)
@@ -27,7 +27,9 @@ internal static class ProbeChecks
         {
             foreach (var id in written)
             {
-                if ((await http.GetAsync(tempo.Append($"/api/v2/traces/{id}"), cancellationToken).ConfigureAwait(false)).Json?["trace"] is not null)
+                // A trace that is not there is an empty one.
+                var (json, _) = await http.GetAsync(tempo.Append($"/api/v2/traces/{id}"), cancellationToken).ConfigureAwait(false);
+                if (json?["trace"]?["resourceSpans"] is JsonArray { Count: > 0 })
                     return null;
             }
             written.Add(Probe.NewTraceId());
@@ -41,6 +43,20 @@ internal static class ProbeChecks
 
     private static Check Metric(Http http, Uri otlp, Uri mimir) => Counted("a metric is written and read back", http, otlp.Append("/v1/metrics"), Probe.Gauge,
         id => mimir.Append($"/prometheus/api/v1/query?query={Uri.EscapeDataString($$"""{{Probe.Metric}}{probe="{{id}}"}""")}"));
+
+    private static Check Profile(Http http, Uri profiles, Uri pyroscope)
+    {
+        var id = Probe.NewTraceId();
+        return new("a profile is written and read back", async cancellationToken =>
+        {
+            var written = await http.PostAsync(profiles.Append(ProfileProbe.IngestPath(id)), ProfileProbe.Pprof(), cancellationToken).ConfigureAwait(false);
+            if (written.Failure is { } failure)
+                return failure;
+            var url = pyroscope.Append(ProfileProbe.RenderPath(id));
+            var (json, notRead) = await http.GetAsync(url, cancellationToken).ConfigureAwait(false);
+            return notRead ?? (json?["flamebearer"]?["numTicks"]?.GetValue<double>() > 0 ? null : $"{url} finds nothing yet");
+        });
+    }
 
     private static Check Counted(string name, Http http, Uri write, Func<string, JsonNode> probe, Func<string, Uri> read)
     {

@@ -9,6 +9,9 @@ internal sealed record VerifyTargets
     /// <summary>The base of OTLP over HTTP; <c>/v1/traces</c> and so on are appended.</summary>
     public Uri? Otlp { get; init; }
 
+    /// <summary>Where profiles are sent, as to Pyroscope; <c>/ingest</c> is appended.</summary>
+    public Uri? Profiles { get; init; }
+
     public Uri? Tempo { get; init; }
 
     public Uri? Loki { get; init; }

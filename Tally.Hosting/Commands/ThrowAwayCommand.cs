@@ -12,9 +12,9 @@ internal static class ThrowAwayCommand
 
     /// <param name="stack">The stack that has the command.</param>
     /// <param name="stores">Who keeps telemetry.</param>
-    /// <param name="emptyAsync">Empties a store that does not run.</param>
+    /// <param name="emptyAsync">Empties a store that has just stopped.</param>
     public static void WithThrowAwayCommand(
-        this IResourceBuilder<ObservabilityStackResource> stack, IReadOnlyList<IResource> stores, Func<IResource, CancellationToken, Task> emptyAsync) =>
+        this IResourceBuilder<ObservabilityStackResource> stack, IReadOnlyList<IResource> stores, Func<ResourceEvent, IServiceProvider, CancellationToken, Task> emptyAsync) =>
         stack.WithCommand(
             Name,
             "Throw telemetry away",
@@ -27,7 +27,7 @@ internal static class ThrowAwayCommand
             });
 
     private static async Task<ExecuteCommandResult> ExecuteAsync(
-        ExecuteCommandContext context, IReadOnlyList<IResource> stores, Func<IResource, CancellationToken, Task> emptyAsync)
+        ExecuteCommandContext context, IReadOnlyList<IResource> stores, Func<ResourceEvent, IServiceProvider, CancellationToken, Task> emptyAsync)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
@@ -37,8 +37,8 @@ internal static class ThrowAwayCommand
             foreach (var store in stores)
             {
                 await CommandAsync(context, store, KnownResourceCommands.StopCommand, patience.Token).ConfigureAwait(false);
-                await notifications.WaitForResourceAsync(store.Name, change => HasEnded(change.Snapshot), patience.Token).ConfigureAwait(false);
-                await emptyAsync(store, patience.Token).ConfigureAwait(false);
+                var ended = await notifications.WaitForResourceAsync(store.Name, change => HasEnded(change.Snapshot), patience.Token).ConfigureAwait(false);
+                await emptyAsync(ended, context.Services, patience.Token).ConfigureAwait(false);
             }
             foreach (var store in stores)
                 await CommandAsync(context, store, KnownResourceCommands.StartCommand, patience.Token).ConfigureAwait(false);

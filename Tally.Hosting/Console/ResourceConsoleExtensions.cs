@@ -27,6 +27,8 @@ public static class ResourceConsoleExtensions
             return builder;
 
         builder.Services.AddLogging(logging => logging
+            // Said by the resource's state, once and without a stack.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddConsole(console => console.FormatterName = ResourceConsoleFormatter.FormatterName)
             .AddConsoleFormatter<ResourceConsoleFormatter, Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions>());
         builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>

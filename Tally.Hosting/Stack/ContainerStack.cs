@@ -9,10 +9,10 @@ internal static class ContainerStack
     public static IResourceBuilder<ObservabilityStackResource> AddContainerStack(this IDistributedApplicationBuilder builder, string name, ObservabilityStackOptions options)
     {
         var (retention, memory, ports) = (options.Retention, options.Memory, options.Ports);
-        var mimir = builder.AddMimir(port: ports.Mimir).WithStoreOptions(options, retention.Metrics, memory.Mimir);
-        var tempo = builder.AddTempo(port: ports.Tempo).WithStoreOptions(options, retention.Traces, memory.Tempo);
-        var loki = builder.AddLoki(port: ports.Loki).WithStoreOptions(options, retention.Logs, memory.Loki);
-        var pyroscope = builder.AddPyroscope(port: ports.Pyroscope).WithStoreOptions(options, retention.Profiles, memory.Pyroscope);
+        var mimir = builder.AddMimir(port: ports.Mimir).WithStoreOptions(options, retention.Metrics, memory.Mimir, nameof(PortOptions.Mimir));
+        var tempo = builder.AddTempo(port: ports.Tempo).WithStoreOptions(options, retention.Traces, memory.Tempo, nameof(PortOptions.Tempo));
+        var loki = builder.AddLoki(port: ports.Loki).WithStoreOptions(options, retention.Logs, memory.Loki, nameof(PortOptions.Loki));
+        var pyroscope = builder.AddPyroscope(port: ports.Pyroscope).WithStoreOptions(options, retention.Profiles, memory.Pyroscope, nameof(PortOptions.Pyroscope));
 
         var forwarder = builder.AddDashboardForwarder("alloy-dashboard");
         var alloy = builder.AddAlloy(ports: new(ports.OtlpGrpc, ports.OtlpHttp, ports.Faro, ports.AlloyPyroscope, ports.Alloy))
@@ -31,6 +31,14 @@ internal static class ContainerStack
         if (builder.ExecutionContext.IsPublishMode)
             builder.AddBucket($"{name}-bucket", [tempo.Resource, loki.Resource, mimir.Resource, pyroscope.Resource]);
 
+        alloy
+            .WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Alloy))
+            .WithPortSetting(AlloyResource.OtlpGrpcEndpointName, nameof(PortOptions.OtlpGrpc))
+            .WithPortSetting(AlloyResource.OtlpHttpEndpointName, nameof(PortOptions.OtlpHttp))
+            .WithPortSetting(AlloyResource.FaroEndpointName, nameof(PortOptions.Faro))
+            .WithPortSetting(AlloyResource.PyroscopeEndpointName, nameof(PortOptions.AlloyPyroscope));
+        grafana.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Grafana));
+
         var stack = builder.AddResource(new ObservabilityStackResource(name, StackMode.Containers)
         {
             OtlpGrpc = alloy.Resource.OtlpGrpc.AsExpression(),
@@ -42,29 +50,21 @@ internal static class ContainerStack
             Mimir = mimir.Resource.Http.AsExpression(),
             Pyroscope = pyroscope.Resource.Http.AsExpression(),
         }).AsGroup();
-        mimir.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Mimir));
-        tempo.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Tempo));
-        loki.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Loki));
-        pyroscope.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Pyroscope));
-        grafana.WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Grafana));
-        alloy
-            .WithPortSetting(ComponentResource.HttpEndpointName, nameof(PortOptions.Alloy))
-            .WithPortSetting(AlloyResource.OtlpGrpcEndpointName, nameof(PortOptions.OtlpGrpc))
-            .WithPortSetting(AlloyResource.OtlpHttpEndpointName, nameof(PortOptions.OtlpHttp))
-            .WithPortSetting(AlloyResource.FaroEndpointName, nameof(PortOptions.Faro))
-            .WithPortSetting(AlloyResource.PyroscopeEndpointName, nameof(PortOptions.AlloyPyroscope));
         IResourceBuilder<ComponentResource>[] components = [alloy, tempo, loki, mimir, pyroscope, grafana];
         foreach (var component in components)
             component.WithParentRelationship(stack);
         forwarder?.WithParentRelationship(stack);
         builder.WatchStart([.. components.Select(component => component.Resource)]);
+        stack.WithCheckCommand();
+        stack.WithThrowAwayCommand([tempo.Resource, loki.Resource, mimir.Resource, pyroscope.Resource], ContainerData.DeleteAsync);
+        stack.WithOpenGrafanaCommand(grafana.Resource);
         return stack;
     }
 
-    private static IResourceBuilder<T> WithStoreOptions<T>(this IResourceBuilder<T> store, ObservabilityStackOptions options, TimeSpan retention, int memoryMiB)
-        where T : StoreResource
+    private static IResourceBuilder<T> WithStoreOptions<T>(
+        this IResourceBuilder<T> store, ObservabilityStackOptions options, TimeSpan retention, int memoryMiB, string port) where T : StoreResource
     {
-        store.WithRetention(retention).WithMemoryLimit(memoryMiB).WithData(options);
+        store.WithRetention(retention).WithMemoryLimit(memoryMiB).WithData(options).WithPortSetting(ComponentResource.HttpEndpointName, port);
         if (options.Multitenancy)
             store.WithMultitenancy();
         if (options.ObjectStorage is { } storage)

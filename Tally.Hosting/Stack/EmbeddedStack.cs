@@ -40,7 +40,8 @@ internal static class EmbeddedStack
             Pyroscope = backend.GetEndpoint(EmbeddedBackendResource.PyroscopeEndpointName).AsExpression(),
         }).AsGroup();
         backend.WithParentRelationship(stack);
-        stack.WithThrowAwayCommand([backend.Resource], (_, _) =>
+        stack.WithCheckCommand();
+        stack.WithThrowAwayCommand([backend.Resource], (_, _, _) =>
         {
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);

@@ -12,7 +12,7 @@ internal static class ExternalStack
     public static IResourceBuilder<ObservabilityStackResource> AddExternalStack(this IDistributedApplicationBuilder builder, string name)
     {
         var pyroscope = OptionalUrl(builder, $"{name}-pyroscope");
-        return builder.AddResource(new ObservabilityStackResource(name, StackMode.External)
+        var stack = builder.AddResource(new ObservabilityStackResource(name, StackMode.External)
         {
             OtlpGrpc = Url(builder.AddParameter($"{name}-otlp")),
             Profiles = pyroscope,
@@ -21,6 +21,8 @@ internal static class ExternalStack
             Mimir = QueryUrl(builder, $"{name}-mimir"),
             Pyroscope = pyroscope,
         }).AsGroup();
+        stack.WithCheckCommand();
+        return stack;
     }
 
     private static ReferenceExpression? OptionalUrl(IDistributedApplicationBuilder builder, string name) =>

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.AspNetCore.Builder;
+using Tally.Deploy;
 using Tally.Deploy.Commands;
 
 namespace Tally.IntegrationTests;
@@ -27,6 +29,31 @@ public sealed class VerifyTests(QuietApplication tally) : IClassFixture<QuietApp
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("FAILED  a trace is written and read back: ", Assert.Single(lines, line => line.StartsWith("FAILED", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [OwnStackFact]
+    public async Task What_is_taken_and_not_kept_is_not_read_back()
+    {
+        // Takes everything and forgets it; the stores that are read are the real ones.
+        await using var sink = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]).Build();
+        sink.Run(context => context.Request.Body.CopyToAsync(Stream.Null));
+        await sink.StartAsync();
+        var stack = tally.StackResource;
+        var verification = new StackVerification
+        {
+            Otlp = new(sink.Urls.First()),
+            Profiles = new(sink.Urls.First()),
+            Tempo = new(await Url(stack.Tempo)),
+            Loki = new(await Url(stack.Loki)),
+            Mimir = new(await Url(stack.Mimir)),
+            Pyroscope = new(await Url(stack.Pyroscope!)),
+            Timeout = TimeSpan.FromSeconds(3),
+        };
+
+        var results = await verification.RunAsync();
+
+        Assert.Equal(4, results.Count);
+        Assert.All(results, result => Assert.NotNull(result.Failure));
     }
 
     private async Task<(int ExitCode, string[] Lines)> Verify(params string[] arguments)

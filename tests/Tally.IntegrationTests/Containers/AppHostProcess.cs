@@ -18,14 +18,9 @@ internal sealed class AppHostProcess : IDisposable
     /// <param name="environment">What differs in its environment.</param>
     public AppHostProcess(IEnumerable<string> settings, IReadOnlyDictionary<string, string> environment)
     {
-        var ports = FreePorts(StackPorts.Length + 3);
-        Ports = StackPorts.Zip(ports).ToDictionary(pair => pair.First, pair => pair.Second);
-        var start = new ProcessStartInfo("dotnet",
-        [
-            "exec", Path.Combine(AppContext.BaseDirectory, "Tally.AppHost.dll"),
-            .. settings,
-            .. Ports.Select(port => $"--Tally:Observability:Ports:{port.Key}={port.Value}"),
-        ])
+        var ports = FreePorts(3);
+        // What Aspire's testing host does: a free port wherever callers ask by name.
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Tally.AppHost.dll"), "--DcpPublisher:RandomizePorts=true", .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -45,9 +40,6 @@ internal sealed class AppHostProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
-
-    /// <summary>Where each part of the stack is on this machine.</summary>
-    public IReadOnlyDictionary<string, int> Ports { get; }
 
     /// <summary>What it has written, to its output and to its errors.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
