@@ -1,6 +1,7 @@
 using Tally.Benchmarks.Ingest;
 using Tally.Benchmarks.Load;
 using Tally.Benchmarks.Service;
+using Tally.Benchmarks.Start;
 using Tally.Benchmarks.Transport;
 
 try
@@ -12,6 +13,9 @@ try
             return 0;
         case ["service", .. var rest]:
             await ServiceBenchmark.RunAsync(ServiceOptions.Parse(rest));
+            return 0;
+        case ["start", .. var rest]:
+            await StartBenchmark.RunAsync(runs: rest is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 3);
             return 0;
         case ["ingest", .. var rest]:
             await IngestBenchmark.RunAsync(seconds: rest is [var text] ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 3);
@@ -41,7 +45,8 @@ catch (FormatException e)
     await Console.Error.WriteLineAsync(
         $"""
         {e.Message}
-        usage: Tally.Benchmarks ingest [seconds] | pipeline [seconds] | transport [seconds] | load [--option=value …] | service [--option=value …]
+        usage: Tally.Benchmarks start [runs] | ingest [seconds] | pipeline [seconds] | transport [seconds] | load [--option=value …] | service [--option=value …]
+          start    CPU time and memory of `dotnet run` until all resources are healthy, and 20 s later
           ingest   CPU time an item of decoding, and of decoding and storing, for each signal
           pipeline CPU time an item of the shipped pipeline, with and without sampling
           transport CPU time a call of the backend's own gRPC transport and of Grpc.AspNetCore, at start and under load
