@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Tally.Deploy.Environments;
 using Tally.Deploy.Manifest;
@@ -10,7 +11,9 @@ public sealed class NodeFactAttribute : FactAttribute
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("TALLY_VALIDATORS");
 
-    public NodeFactAttribute() => Skip = Folder is null || !Directory.Exists(Path.Combine(Folder, "node_modules", "kubernetes-models")) || Program.Find("node") is null
+    public NodeFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = Folder is null || !Directory.Exists(Path.Combine(Folder, "node_modules", "kubernetes-models")) || Program.Find("node") is null
         ? "needs node, and in the folder TALLY_VALIDATORS: npm install @aws-cdk/aws-service-spec@0.1.216 kubernetes-models@4.5.1"
         : null;
 
@@ -34,7 +37,9 @@ public sealed class NodeFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KustomizeTheoryAttribute : TheoryAttribute
 {
-    public KustomizeTheoryAttribute() => Skip = Program.Find("kubectl") is null && Program.Find("kustomize") is null ? "needs kubectl or kustomize" : null;
+    public KustomizeTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = Program.Find("kubectl") is null && Program.Find("kustomize") is null ? "needs kubectl or kustomize" : null;
 
     internal static IReadOnlyList<JsonObject> Build(string folder)
     {
@@ -47,7 +52,9 @@ public sealed class KustomizeTheoryAttribute : TheoryAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ComposeTheoryAttribute : TheoryAttribute
 {
-    public ComposeTheoryAttribute() => Skip = Program.Find("docker-compose") is null ? "needs docker-compose" : null;
+    public ComposeTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = Program.Find("docker-compose") is null ? "needs docker-compose" : null;
 
     internal static string Run(IEnumerable<string> arguments) => Program.Run("docker-compose", arguments);
 }

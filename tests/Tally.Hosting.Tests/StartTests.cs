@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Tally.Hosting.Tests;
 
@@ -29,7 +30,7 @@ public sealed class StartTests : IDisposable
     public async Task A_missing_engine_is_named_where_containers_are_asked_for()
     {
         // Only what starts the AppHost itself is on the path.
-        var dotnet = Path.GetDirectoryName(Environment.ProcessPath)!;
+        var dotnet = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         var ended = await AppHostProcess.RunAsync(["--Tally:Stack=containers"], new Dictionary<string, string?> { ["PATH"] = dotnet });
 
         Assert.Equal(1, ended.ExitCode);

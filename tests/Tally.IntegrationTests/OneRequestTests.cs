@@ -53,7 +53,6 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
         finally
         {
             await here.DisposeAsync();
-            here.Dispose();
         }
     }
 

@@ -14,7 +14,7 @@ namespace Tally.IntegrationTests;
 /// </summary>
 /// <param name="requestsPerSecond">What the synthetic users do.</param>
 /// <param name="stack">Settings of the stack; default: what TALLY_STACK says.</param>
-public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<string>? stack = null) : IAsyncLifetime, IDisposable
+public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<string>? stack = null) : IAsyncLifetime
 {
     // Containers may have to be pulled first.
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(IsEmbedded ? 120 : 600);
@@ -39,7 +39,7 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
 
     public bool Has(string resource) => Resources.Any(r => r.Name == resource);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Tally_AppHost>([$"--Tally:DataFolder={_folder}", .. Stack]);
         var traffic = builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "traffic");
@@ -54,8 +54,9 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
         _telemetry = new(urls.Tempo, urls.Loki, urls.Mimir, urls.Pyroscope!, new() { Deadline = TimeSpan.FromSeconds(30) });
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        _telemetry?.Dispose();
         if (_app is not null)
         {
             // Named for this run's folder, so nobody would find them again.
@@ -68,12 +69,6 @@ public abstract class TallyApplication(int requestsPerSecond, IReadOnlyList<stri
                 await ContainerCommand.Run(["volume", "rm", "--force", .. volumes]);
         }
         Directory.Delete(_folder, recursive: true);
-    }
-
-    public void Dispose()
-    {
-        _telemetry?.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     // Beside each project Aspire keeps a hidden resource that builds it anew when asked to.

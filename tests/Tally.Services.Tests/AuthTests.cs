@@ -9,9 +9,9 @@ public sealed class AuthFixture : IAsyncLifetime
 {
     internal ServiceProcess Auth { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Auth = await ServiceProcess.Started("auth");
+    public async ValueTask InitializeAsync() => Auth = await ServiceProcess.Started("auth");
 
-    public async Task DisposeAsync() => await Auth.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Auth.DisposeAsync();
 }
 
 public class AuthTests(AuthFixture fixture) : IClassFixture<AuthFixture>

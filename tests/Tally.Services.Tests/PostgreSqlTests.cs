@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tally.Services.Tests;
 
 /// <summary>Runs where TALLY_TEST_POSTGRES holds the connection string of a database that may be filled.</summary>
@@ -5,7 +7,8 @@ public sealed class PostgreSqlFactAttribute : FactAttribute
 {
     public const string Variable = "TALLY_TEST_POSTGRES";
 
-    public PostgreSqlFactAttribute()
+    public PostgreSqlFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
             Skip = $"{Variable} names no PostgreSQL database";

@@ -30,7 +30,7 @@ public sealed class Town : IAsyncLifetime
 
     internal ServiceProcess Chat { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Auth = await ServiceProcess.Started("auth", _settings);
         Chat = await StartChat();
@@ -39,7 +39,7 @@ public sealed class Town : IAsyncLifetime
     internal async Task<ServiceProcess> StartChat(params string[] more) => Chat = await ServiceProcess.Started(
         "chat", [$"Chat:DataFolder={_folder}", $"services:auth:http:0={Auth.Url}", "Chat:ArchiveMessages=50", .. _settings, .. more]);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Chat.DisposeAsync();
         await Auth.DisposeAsync();

@@ -7,7 +7,7 @@ using Tally.Backend.Server;
 namespace Tally.Backend.Tests.Alloy;
 
 /// <summary>Browsers' telemetry, as Grafana's Faro Web SDK sends it, through a real backend with the shipped pipeline.</summary>
-public sealed class FaroTests : IAsyncLifetime, IDisposable
+public sealed class FaroTests : IAsyncLifetime
 {
     private const string Payload = """
         {
@@ -31,7 +31,7 @@ public sealed class FaroTests : IAsyncLifetime, IDisposable
     private readonly HttpClient _http = new();
     private BackendHost? _host;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var settings = ListenSettings.FreePorts;
         settings["Storage:Folder"] = _folder.FullName;
@@ -41,13 +41,12 @@ public sealed class FaroTests : IAsyncLifetime, IDisposable
         _host = await BackendHost.StartAsync(settings);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await _host!.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Logs_exceptions_measurements_and_events_become_lines_that_lead_to_their_trace()

@@ -12,9 +12,9 @@ public sealed class TailTests : IAsyncLifetime
 {
     private readonly LokiServer _server = new();
 
-    public Task InitializeAsync() => _server.InitializeAsync();
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public Task DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task A_tail_begins_with_what_is_there_and_goes_on_with_what_arrives()

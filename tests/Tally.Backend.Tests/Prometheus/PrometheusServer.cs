@@ -9,7 +9,7 @@ using Tally.Storage;
 namespace Tally.Backend.Tests.Prometheus;
 
 /// <summary>The room of metrics alone.</summary>
-public sealed class PrometheusServer : ModuleServer, IAsyncDisposable
+public sealed class PrometheusServer : ModuleServer
 {
     public PrometheusServer() : this([]) { }
 
@@ -23,8 +23,6 @@ public sealed class PrometheusServer : ModuleServer, IAsyncDisposable
         await server.InitializeAsync();
         return server;
     }
-
-    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     internal AppendResult Append(MetricBatches batch) => Services.GetRequiredService<IBatchSink<MetricBatch>>().Append(batch.Batch);
 

@@ -8,9 +8,9 @@ public sealed class StartTimestampTests : IAsyncLifetime
 {
     private PrometheusServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await PrometheusServer.StartAsync(("Prometheus:EnableFeature", "st-storage,use-start-timestamps,promql-experimental-functions"));
+    public async ValueTask InitializeAsync() => _server = await PrometheusServer.StartAsync(("Prometheus:EnableFeature", "st-storage,use-start-timestamps,promql-experimental-functions"));
 
-    public Task DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task Remote_write_2_brings_them_for_floats_and_histograms()

@@ -29,7 +29,7 @@ public abstract class ModuleServer : IAsyncLifetime
 
     private protected IServiceProvider Services => _app.Services;
 
-    public virtual async Task InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
         Http = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
@@ -37,7 +37,7 @@ public abstract class ModuleServer : IAsyncLifetime
 
     public Task StopAsync() => _app.StopAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _app.DisposeAsync();

@@ -10,9 +10,9 @@ public sealed class PartialTraceTests : IAsyncLifetime
 {
     private readonly TempoServer _server = new(("Tempo:MaxTraceBytes", "300"));
 
-    public Task InitializeAsync() => _server.InitializeAsync();
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public Task DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task The_second_version_answers_the_first_spans_and_says_that_it_is_partial()

@@ -22,7 +22,7 @@ public sealed class TempoServer : ModuleServer
     {
     }
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         Assert.Equal(0, Append(SampleTrace.Batch()).Rejected);

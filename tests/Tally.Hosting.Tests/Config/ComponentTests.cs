@@ -1,4 +1,4 @@
-using Xunit.Abstractions;
+using System.Runtime.CompilerServices;
 
 namespace Tally.Hosting.Tests.Config;
 
@@ -62,7 +62,8 @@ public class ComponentTests(ITestOutputHelper output)
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ComponentFactAttribute : FactAttribute
 {
-    public ComponentFactAttribute(string component)
+    public ComponentFactAttribute(string component, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         Component = component;
         Skip = Config.Component.Find(component) is null ? $"{component} is not on the PATH, nor is its image on a container engine" : null;

@@ -7,7 +7,7 @@ using Tally.Hosting;
 namespace Tally.IntegrationTests.Containers;
 
 /// <summary>The whole application with its stack in containers, all of them healthy; started where the engine has the images.</summary>
-public sealed class ContainerApplication : IAsyncLifetime, IDisposable
+public sealed class ContainerApplication : IAsyncLifetime
 {
     private readonly Application? _application = StackImages.Here.Kind == ImageKind.None ? null : new();
     private readonly HttpClient _http = new();
@@ -32,14 +32,12 @@ public sealed class ContainerApplication : IAsyncLifetime, IDisposable
         return json.RootElement[0].Clone();
     }
 
-    public Task InitializeAsync() => _application?.InitializeAsync() ?? Task.CompletedTask;
+    public ValueTask InitializeAsync() => _application?.InitializeAsync() ?? ValueTask.CompletedTask;
 
-    public Task DisposeAsync() => _application?.DisposeAsync() ?? Task.CompletedTask;
-
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _application?.Dispose();
+        return _application?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private sealed class Application() : TallyApplication(requestsPerSecond: 0, ["--Tally:Stack=containers"]);

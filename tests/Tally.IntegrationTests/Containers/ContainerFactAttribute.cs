@@ -1,17 +1,23 @@
+using System.Runtime.CompilerServices;
+
 namespace Tally.IntegrationTests.Containers;
 
 /// <summary>A test of the stack in containers, whichever images there are; skipped with a reason where the engine or an image is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ContainerFactAttribute : FactAttribute
 {
-    public ContainerFactAttribute() => Skip = StackImages.Here is { Kind: ImageKind.None, Words: var why } ? why : null;
+    public ContainerFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = StackImages.Here is { Kind: ImageKind.None, Words: var why } ? why : null;
 }
 
 /// <summary>The same, for each of several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ContainerTheoryAttribute : TheoryAttribute
 {
-    public ContainerTheoryAttribute() => Skip = StackImages.Here is { Kind: ImageKind.None, Words: var why } ? why : null;
+    public ContainerTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = StackImages.Here is { Kind: ImageKind.None, Words: var why } ? why : null;
 }
 
 /// <summary>
@@ -21,5 +27,7 @@ internal sealed class ContainerTheoryAttribute : TheoryAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StubTheoryAttribute : TheoryAttribute
 {
-    public StubTheoryAttribute() => Skip = StackImages.Here is { Kind: not ImageKind.Stub, Words: var why } ? why : null;
+    public StubTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = StackImages.Here is { Kind: not ImageKind.Stub, Words: var why } ? why : null;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tally.IntegrationTests.Containers;
 
 /// <summary>An AppHost that is to run the stack in containers, beside an engine that does not answer.</summary>
@@ -32,5 +34,7 @@ public sealed class EngineTroubleTests : IDisposable
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class UnixTheoryAttribute : TheoryAttribute
 {
-    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "its commands are shell scripts" : null;
+    public UnixTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) =>
+        Skip = OperatingSystem.IsWindows() ? "its commands are shell scripts" : null;
 }

@@ -1,5 +1,3 @@
-using Xunit.Abstractions;
-
 namespace Tally.Query.Tests.LogQl;
 
 /// <summary>What queries mean, as scripts that anyone can read: see Cases.</summary>

@@ -1,5 +1,4 @@
 using Tally.Query.Tests.PromQl.Scripts;
-using Xunit.Abstractions;
 
 namespace Tally.Query.Tests.PromQl;
 

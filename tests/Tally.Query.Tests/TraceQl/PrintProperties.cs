@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Tally.Query.TraceQl;
@@ -41,7 +42,9 @@ public sealed class PrintProperties
 
     private sealed class SkippableUpstreamFactAttribute : FactAttribute
     {
-        public SkippableUpstreamFactAttribute() => Skip = UpstreamExamples.Read() is null ? UpstreamExamples.Absent : null;
+        public SkippableUpstreamFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+            : base(file, line) =>
+            Skip = UpstreamExamples.Read() is null ? UpstreamExamples.Absent : null;
     }
 
     /// <summary>A tree as text, without its places in the query.</summary>

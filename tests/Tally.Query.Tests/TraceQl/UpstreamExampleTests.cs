@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using Tally.Query.TraceQl;
-using Xunit.Abstractions;
 
 namespace Tally.Query.Tests.TraceQl;
 
@@ -26,7 +26,9 @@ public sealed class UpstreamExampleTests(ITestOutputHelper output)
 
     private sealed class UpstreamTheoryAttribute : TheoryAttribute
     {
-        public UpstreamTheoryAttribute() => Skip = UpstreamExamples.Read() is null ? UpstreamExamples.Absent : null;
+        public UpstreamTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+            : base(file, line) =>
+            Skip = UpstreamExamples.Read() is null ? UpstreamExamples.Absent : null;
     }
 
     private static string Outcome(string query)

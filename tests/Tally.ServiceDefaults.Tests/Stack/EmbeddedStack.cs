@@ -5,7 +5,7 @@ using Tally.Testing;
 namespace Tally.ServiceDefaults.Tests.Stack;
 
 /// <summary>The real backend, as a process of its own on free ports, for tests that ask for telemetry as its users do.</summary>
-public sealed class EmbeddedStack : IAsyncLifetime, IDisposable
+public sealed class EmbeddedStack : IAsyncLifetime
 {
     private static readonly string[] Listeners = ["OtlpGrpc", "OtlpHttp", "Tempo", "Loki", "Mimir", "Pyroscope", "Faro"];
 
@@ -16,7 +16,7 @@ public sealed class EmbeddedStack : IAsyncLifetime, IDisposable
 
     public TelemetryClient Telemetry => _telemetry!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Tally.Backend.dll"), $"--Storage:Folder={_folder}", .. Listeners.Select(name => $"--Listen:{name}=0")])
@@ -36,19 +36,16 @@ public sealed class EmbeddedStack : IAsyncLifetime, IDisposable
     /// <summary>Where profiles are pushed to.</summary>
     internal async Task<string> Pyroscope() => (await Url("Pyroscope")).ToString();
 
-    public Task DisposeAsync()
-    {
-        _process!.Kill();
-        _process.WaitForExit();
-        Directory.Delete(_folder, recursive: true);
-        Dispose();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _telemetry?.Dispose();
-        _process?.Dispose();
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<Uri> Url(string listener)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Tally.ServiceDefaults.Tests.Stack;
 
 /// <summary>A service with the defaults that exports to the real backend, after a few requests of each kind.</summary>
-public sealed partial class WireService : IAsyncLifetime, IDisposable
+public sealed partial class WireService : IAsyncLifetime
 {
     public const string Name = "wire";
 
@@ -22,7 +22,7 @@ public sealed partial class WireService : IAsyncLifetime, IDisposable
     /// <summary>Of the request for <c>/items/7</c>.</summary>
     public string TraceId { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _stack.InitializeAsync();
         var settings = await _stack.Export(Name, ("Telemetry:SlowRequest", "00:00:00.200"), ("Telemetry:CardinalityLimit", "10"), ("Telemetry:Privacy:Allow:0", "number"));
@@ -35,17 +35,13 @@ public sealed partial class WireService : IAsyncLifetime, IDisposable
         await Get("/many");
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        await _service!.DisposeAsync();
+        if (_service is not null)
+            await _service.DisposeAsync();
         await _stack.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
         _source.Dispose();
         _meter.Dispose();
-        _stack.Dispose();
     }
 
     private async Task<string> Get(string path)

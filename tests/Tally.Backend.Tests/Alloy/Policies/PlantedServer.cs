@@ -5,7 +5,7 @@ using Tally.Backend.Server;
 namespace Tally.Backend.Tests.Alloy.Policies;
 
 /// <summary>A real backend with the shipped pipeline that every planted secret was sent to; what it answers and what is on its disk.</summary>
-public sealed class PlantedServer : IAsyncLifetime, IDisposable
+public sealed class PlantedServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tally-planted-");
     private readonly HttpClient _http = new();
@@ -14,7 +14,7 @@ public sealed class PlantedServer : IAsyncLifetime, IDisposable
     /// <summary>Answers of all query APIs, then the bytes of all files.</summary>
     public string Everything { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var settings = ListenSettings.FreePorts;
         settings["Storage:Folder"] = _folder.FullName;
@@ -31,14 +31,13 @@ public sealed class PlantedServer : IAsyncLifetime, IDisposable
         Everything = everything.ToString();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         if (_host is not null)
             await _host.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task Send(Planted planted)
     {
