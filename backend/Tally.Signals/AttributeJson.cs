@@ -33,7 +33,7 @@ internal static class AttributeJson
                 break;
             // JSON has no NaN or infinities; they become strings.
             case ValueKind.Double when double.IsFinite(value.AsDouble):
-                json.WriteNumberValue(value.AsDouble);
+                json.WriteRawValue(GoFloat.Json(value.AsDouble));
                 break;
             case ValueKind.Array:
                 json.WriteStartArray();

@@ -97,7 +97,7 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     public static bool operator !=(AttributeValue left, AttributeValue right) => !left.Equals(right);
 
     /// <summary>
-    /// The text a label or a line shows for this value: numbers in their shortest round-trip form, bytes as base64,
+    /// The text a label or a line shows for this value: numbers as JSON has them, bytes as base64,
     /// arrays and maps as JSON, an empty value as the empty string.
     /// </summary>
     public override string ToString() => Kind switch
@@ -106,7 +106,7 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
         ValueKind.String => AsString,
         ValueKind.Bool => AsBool ? "true" : "false",
         ValueKind.Int => AsInt.ToString(CultureInfo.InvariantCulture),
-        ValueKind.Double => AsDouble.ToString("R", CultureInfo.InvariantCulture),
+        ValueKind.Double => GoFloat.Json(AsDouble),
         ValueKind.Bytes => Convert.ToBase64String(AsBytes.Span),
         _ => AttributeJson.Write(this),
     };

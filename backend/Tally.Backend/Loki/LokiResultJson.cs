@@ -71,7 +71,7 @@ internal static class LokiResultJson
                 break;
             case ScalarResult scalar:
                 WriteTime(json, scalar.Time);
-                json.WriteStringValue(Number(scalar.Value));
+                json.WriteStringValue(GoFloat.Plain(scalar.Value));
                 break;
         }
     }
@@ -115,7 +115,7 @@ internal static class LokiResultJson
         WriteLabels(json, sample.Labels);
         json.WriteStartArray("value");
         WriteTime(json, time);
-        json.WriteStringValue(Number(sample.Value));
+        json.WriteStringValue(GoFloat.Plain(sample.Value));
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -130,7 +130,7 @@ internal static class LokiResultJson
         {
             json.WriteStartArray();
             WriteTime(json, time);
-            json.WriteStringValue(Number(value));
+            json.WriteStringValue(GoFloat.Plain(value));
             json.WriteEndArray();
         }
         json.WriteEndArray();
@@ -156,19 +156,4 @@ internal static class LokiResultJson
     // Seconds with up to three digits: 1767225600.5
     private static void WriteTime(Utf8JsonWriter json, UnixNanos time) =>
         json.WriteRawValue((time.Milliseconds / 1000m).ToString("0.###", CultureInfo.InvariantCulture));
-
-    private static string Number(double value) => value switch
-    {
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        double.NaN => "NaN",
-        _ => Plain(value),
-    };
-
-    // Prometheus writes no exponents in sample values.
-    private static string Plain(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.Contains('E') && Math.Abs(value) is > 1e-28 and < 1e28 ? ((decimal)value).ToString(CultureInfo.InvariantCulture) : text.Replace("E", "e", StringComparison.Ordinal);
-    }
 }

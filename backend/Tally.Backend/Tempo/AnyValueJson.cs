@@ -49,7 +49,8 @@ internal static class AnyValueJson
                 json.WriteString("intValue", value.AsInt.ToString(CultureInfo.InvariantCulture));
                 break;
             case ValueKind.Double when double.IsFinite(value.AsDouble):
-                json.WriteNumber("doubleValue", value.AsDouble);
+                json.WritePropertyName("doubleValue");
+                json.WriteRawValue(GoFloat.Json(value.AsDouble));
                 break;
             case ValueKind.Double:
                 json.WriteString("doubleValue", value.AsDouble switch { double.PositiveInfinity => "Infinity", double.NegativeInfinity => "-Infinity", _ => "NaN" });

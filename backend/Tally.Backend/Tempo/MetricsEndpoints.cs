@@ -94,7 +94,10 @@ internal sealed class MetricsEndpoints(TraceStore store, TempoOptions options, T
     private static void Value(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value) && value != 0)
-            json.WriteNumber("value", value);
+        {
+            json.WritePropertyName("value");
+            json.WriteRawValue(GoFloat.Json(value));
+        }
         else if (value != 0)
             json.WriteString("value", double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
     }

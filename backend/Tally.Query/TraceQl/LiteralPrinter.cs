@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tally.Signals;
 
 namespace Tally.Query.TraceQl;
 
@@ -23,8 +24,8 @@ internal static class LiteralPrinter
     {
         if (!double.IsFinite(value))
             return value > 0 ? "1e999" : "-1e999";
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.AsSpan().IndexOfAny('.', 'E') >= 0 ? text : text + ".0";
+        var text = GoFloat.General(value);
+        return text.AsSpan().IndexOfAny('.', 'e') >= 0 ? text : text + ".0";
     }
 
     private static string Quoted(string value)

@@ -44,6 +44,9 @@ internal readonly struct Static
         _ => new(StaticType.Many, 0, values),
     };
 
+    /// <summary>An array or many values of other items.</summary>
+    public static Static Of(StaticType type, IReadOnlyList<Static> items) => new(type, 0, items);
+
     /// <summary>As upstream, bytes, maps and mixed or nested arrays cannot be queried and read as nil.</summary>
     public static Static From(AttributeValue value) => value.Kind switch
     {
@@ -78,7 +81,7 @@ internal readonly struct Static
     {
         StaticType.Nil => "nil",
         StaticType.Int => _bits.ToString(CultureInfo.InvariantCulture),
-        StaticType.Float => AsDouble.ToString("R", CultureInfo.InvariantCulture),
+        StaticType.Float => GoFloat.General(AsDouble),
         StaticType.String => AsString,
         StaticType.Bool => _bits != 0 ? "true" : "false",
         StaticType.Duration => GoDuration.Format(_bits),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tally.Signals;
 
 namespace Tally.Backend.Alloy.Evaluation;
 
@@ -33,21 +34,7 @@ internal static class AlloyValues
     };
 
     /// <summary>A number as a text argument takes it: the shortest digits that mean it, without an exponent.</summary>
-    public static string Text(double number)
-    {
-        // 1.5E+21
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
-        if (text.IndexOf('E', StringComparison.Ordinal) is not (> 0 and var at))
-            return text;
-        var mantissa = text[..at].TrimStart('-');
-        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
-        var exponent = int.Parse(text[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var point = exponent + (mantissa.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? dot : digits.Length);
-        var plain = point <= 0 ? $"0.{new string('0', -point)}{digits}"
-            : point >= digits.Length ? digits.PadRight(point, '0')
-            : digits.Insert(point, ".");
-        return number < 0 ? $"-{plain}" : plain;
-    }
+    public static string Text(double number) => GoFloat.Plain(number);
 
     /// <summary>
     /// A text as a number argument takes it. As in Alloy, the text's form decides how all of it is read: after a minus sign

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Tally.Query.Text;
+using Tally.Signals;
 
 namespace Tally.Query.LogQl.Syntax;
 
@@ -75,5 +75,5 @@ internal static partial class LogQlPrinter
     // A number too large for a double reads as an infinity, which has no other spelling here.
     private static string Number(double value) => double.IsInfinity(value)
         ? value > 0 ? "1e999" : "-1e999"
-        : value.ToString("R", CultureInfo.InvariantCulture);
+        : GoFloat.General(value);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tally.Signals;
 
 namespace Tally.Query.LogQl.Templates;
 
@@ -50,8 +51,8 @@ internal static class GoFormat
         ('o', long integer) => spec.Signed(integer < 0 ? "-" + Convert.ToString(-integer, 8) : Convert.ToString(integer, 8)),
         ('b', long integer) => spec.Signed(integer < 0 ? "-" + Convert.ToString(-integer, 2) : Convert.ToString(integer, 2)),
         ('c', long integer) => Rune.TryCreate((int)Math.Clamp(integer, 0, int.MaxValue), out var rune) ? rune.ToString() : "\uFFFD",
-        ('f' or 'F', double number) => spec.Signed(GoFloat.Fixed(number, spec.Precision ?? 6)),
-        ('e', double number) => spec.Signed(GoFloat.Scientific(number, spec.Precision ?? 6)),
+        ('f' or 'F', double number) => spec.Signed(GoPrecision.Fixed(number, spec.Precision ?? 6)),
+        ('e', double number) => spec.Signed(GoPrecision.Scientific(number, spec.Precision ?? 6)),
         ('g', double number) => spec.Signed(spec.Precision is { } digits ? number.ToString($"G{Math.Max(1, digits)}", CultureInfo.InvariantCulture) : GoFloat.General(number)),
         _ => $"%!{verb}({(value is null ? "<nil>" : $"{GoPrint.TypeName(value)}={GoPrint.Text(value)}")})",
     };
@@ -89,18 +90,22 @@ internal static class GoFormat
             return new(left || width < 0, plus, space, zeros, Math.Abs(width), precision);
         }
 
-        public string Cut(string text) => Precision is { } most && most < text.Length ? text[..most] : text;
+        public string Cut(string text) => Precision is { } most && most < text.Length ? GoText.First(text, most) : text;
 
         public string Signed(string number) => number[0] is '-' or '+' ? number : HasPlus ? "+" + number : HasSpace ? " " + number : number;
 
         public string Padded(string text)
         {
+            // A width counts characters.
+            var missing = Width - GoText.Runes(text);
+            if (missing <= 0)
+                return text;
             if (IsLeft)
-                return text.PadRight(Width);
-            if (!HasZeros || text.Length >= Width)
-                return text.PadLeft(Width);
+                return text + new string(' ', missing);
+            if (!HasZeros)
+                return new string(' ', missing) + text;
             var sign = text is ['-' or '+', ..] ? text[..1] : "";
-            return sign + text[sign.Length..].PadLeft(Width - sign.Length, '0');
+            return sign + new string('0', missing) + text[sign.Length..];
         }
 
         private static int? Count(string format, ref int at, ReadOnlySpan<object?> arguments, ref int next)

@@ -64,7 +64,7 @@ internal static class AggregateEvaluator
     {
         var quantiles = evaluator.Scalar(node.Parameter!);
         foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
-            evaluator.Context.Notes.Warn(node.Parameter!.Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
+            evaluator.Context.Notes.Warn(node.Parameter!.Span, $"quantile value should be between 0 and 1, got {GoFloat.General(quantile)}");
         var result = new List<Row>();
         var values = new List<double>();
         foreach (var (labels, rows) in groups)
@@ -100,7 +100,7 @@ internal static class AggregateEvaluator
                 {
                     if (!row.Has(i))
                         continue;
-                    var own = labels.With(label, row.Histogram(i) is { } histogram ? HistogramText.Of(histogram) : PromPrinter.Decimal(row.Values[i]));
+                    var own = labels.With(label, row.Histogram(i) is { } histogram ? HistogramText.Of(histogram) : GoFloat.Plain(row.Values[i]));
                     if (!set.TryGetValue(own, out var counted))
                     {
                         evaluator.Foresee(set.Count + 1);

@@ -28,7 +28,7 @@ internal static class RankedAggregation
                 throw new PromEvaluationException("Ratio value is NaN");
             var capped = Math.Clamp(ratio, -1, 1);
             if (capped != ratio)
-                evaluator.Context.Notes.Warn(node.Parameter!.Span, $"ratio value should be between -1 and 1, got {PromPrinter.Number(ratio)}, capping to {PromPrinter.Number(capped)}");
+                evaluator.Context.Notes.Warn(node.Parameter!.Span, $"ratio value should be between -1 and 1, got {GoFloat.General(ratio)}, capping to {GoFloat.General(capped)}");
             return capped;
         });
         var result = new List<Row>(rows.Count);
@@ -70,7 +70,7 @@ internal static class RankedAggregation
         if (double.IsNaN(limit))
             throw new PromEvaluationException("Parameter value is NaN");
         if (limit is >= 9223372036854775808.0 or < -9223372036854775808.0)
-            throw new PromEvaluationException($"Scalar value {PromPrinter.Number(limit)} {(limit > 0 ? "overflows" : "underflows")} int64");
+            throw new PromEvaluationException($"Scalar value {GoFloat.General(limit)} {(limit > 0 ? "overflows" : "underflows")} int64");
         return (int)Math.Clamp(limit, 0, int.MaxValue);
     });
 

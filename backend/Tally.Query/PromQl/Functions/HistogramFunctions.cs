@@ -1,6 +1,7 @@
 using Tally.Query.PromQl.Evaluation;
 using Tally.Query.PromQl.Histograms;
 using Tally.Query.PromQl.Syntax;
+using Tally.Signals;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Functions;
@@ -94,14 +95,14 @@ internal static class HistogramFunctions
     {
         var quantiles = evaluator.Scalar(argument);
         foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
-            evaluator.Context.Notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
+            evaluator.Context.Notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {GoFloat.General(quantile)}");
         return quantiles;
     }
 
     // 1 is written 1.0.
     private static string OpenMetricsNumber(double number)
     {
-        var text = PromPrinter.Number(number);
+        var text = GoFloat.General(number);
         return double.IsFinite(number) && !text.AsSpan().ContainsAny('.', 'e') ? text + ".0" : text;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tally.Query.PromQl.Syntax;
+using Tally.Signals;
 
 namespace Tally.Query.PromQl.Functions;
 
@@ -20,7 +21,7 @@ internal readonly record struct MonotonicityFixes(MonotonicityFix Worst, long Fr
     public string Text(string metric) =>
         "input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)"
         + (metric.Length == 0 ? "" : $" for metric name {PromString.Quote(metric)}")
-        + $", from buckets {PromPrinter.Number(Worst.Least)} to {PromPrinter.Number(Worst.Most)}, with a max diff of {PromPrinter.Number(double.Parse(Worst.Difference.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))}"
+        + $", from buckets {GoFloat.General(Worst.Least)} to {GoFloat.General(Worst.Most)}, with a max diff of {GoFloat.General(double.Parse(Worst.Difference.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))}"
         + $", over {Count} samples from {Time(From)} to {Time(To)}";
 
     private static string Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

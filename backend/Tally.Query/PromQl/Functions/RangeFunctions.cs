@@ -1,5 +1,6 @@
 using Tally.Query.PromQl.Evaluation;
 using Tally.Query.PromQl.Syntax;
+using Tally.Signals;
 
 namespace Tally.Query.PromQl.Functions;
 
@@ -80,7 +81,7 @@ internal static class RangeFunctions
     private static void WarnOfQuantiles(Annotations notes, PromNode argument, double[] quantiles)
     {
         foreach (var quantile in quantiles.Where(quantile => double.IsNaN(quantile) || quantile is < 0 or > 1).Distinct())
-            notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {PromPrinter.Number(quantile)}");
+            notes.Warn(argument.Span, $"quantile value should be between 0 and 1, got {GoFloat.General(quantile)}");
     }
 
     private static void Refuse(Extension extension, string function)

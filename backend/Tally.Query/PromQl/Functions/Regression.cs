@@ -1,5 +1,5 @@
 using Tally.Query.PromQl.Evaluation;
-using Tally.Query.PromQl.Syntax;
+using Tally.Signals;
 
 namespace Tally.Query.PromQl.Functions;
 
@@ -22,9 +22,9 @@ internal static class Regression
     {
         var (smoothing, trend) = (window.Arguments[0], window.Arguments[1]);
         if (smoothing is <= 0 or >= 1)
-            throw new PromEvaluationException($"invalid smoothing factor. Expected: 0 < sf < 1, got: {PromPrinter.Number(smoothing)}");
+            throw new PromEvaluationException($"invalid smoothing factor. Expected: 0 < sf < 1, got: {GoFloat.General(smoothing)}");
         if (trend is <= 0 or >= 1)
-            throw new PromEvaluationException($"invalid trend factor. Expected: 0 < tf < 1, got: {PromPrinter.Number(trend)}");
+            throw new PromEvaluationException($"invalid trend factor. Expected: 0 < tf < 1, got: {GoFloat.General(trend)}");
         if (window.Count < 2)
             return null;
         var values = window.Values;

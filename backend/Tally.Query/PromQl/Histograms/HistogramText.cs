@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Tally.Query.PromQl.Syntax;
+using Tally.Signals;
 using Tally.Storage.Metrics;
 
 namespace Tally.Query.PromQl.Histograms;
@@ -10,10 +10,10 @@ internal static class HistogramText
 {
     public static string Of(NativeHistogram histogram)
     {
-        var text = new StringBuilder($"{{count:{PromPrinter.Number(histogram.Count)}, sum:{PromPrinter.Number(histogram.Sum)}");
+        var text = new StringBuilder($"{{count:{GoFloat.General(histogram.Count)}, sum:{GoFloat.General(histogram.Sum)}");
         foreach (var bucket in HistogramBuckets.Of(histogram))
             if (bucket.Count != 0)
-                text.Append(CultureInfo.InvariantCulture, $", {(bucket.IncludesLower ? '[' : '(')}{PromPrinter.Number(bucket.Lower)},{PromPrinter.Number(bucket.Upper)}{(bucket.IncludesUpper ? ']' : ')')}:{PromPrinter.Number(bucket.Count)}");
+                text.Append(CultureInfo.InvariantCulture, $", {(bucket.IncludesLower ? '[' : '(')}{GoFloat.General(bucket.Lower)},{GoFloat.General(bucket.Upper)}{(bucket.IncludesUpper ? ']' : ')')}:{GoFloat.General(bucket.Count)}");
         return text.Append('}').ToString();
     }
 }

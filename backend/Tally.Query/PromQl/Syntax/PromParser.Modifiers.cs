@@ -1,3 +1,5 @@
+using Tally.Signals;
+
 namespace Tally.Query.PromQl.Syntax;
 
 /// <summary>What follows a selector or a subquery: a range, <c>offset</c>, <c>@</c>, <c>anchored</c> and <c>smoothed</c>.</summary>
@@ -114,7 +116,7 @@ internal sealed partial class PromParser
         var token = Take();
         var seconds = negative ? -token.Number : token.Number;
         if (!double.IsFinite(seconds) || Math.Abs(seconds) >= long.MaxValue / 1000.0)
-            throw new PromSyntaxException(token.Span.Start, $"timestamp out of bounds for @ modifier: {PromPrinter.Number(seconds)}");
+            throw new PromSyntaxException(token.Span.Start, $"timestamp out of bounds for @ modifier: {GoFloat.General(seconds)}");
         return new AtModifier.Time((long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Tally.Signals;
 using Tally.Storage;
 
 namespace Tally.Query.PromQl.Syntax;
@@ -11,18 +12,24 @@ internal static class PromPrinter
     public static string Print(PromNode node) => node switch
     {
         NumberNode { IsDuration: true, Value: >= 0 } number => PromDuration.Print((long)Math.Round(number.Value * 1000)),
-        NumberNode number => Number(number.Value),
+        NumberNode number => GoFloat.Plain(number.Value),
         StringNode text => PromString.Quote(text.Value),
         ParenNode paren => $"({Print(paren.Inner)})",
         NegateNode negate => $"-{Print(negate.Inner)}",
-        BinaryNode binary => $"{Print(binary.Left)} {Symbol(binary.Operator)}{Modifiers(binary)} {Print(binary.Right)}",
-        AggregateNode aggregate => Print(aggregate),
+        BinaryNode binary => $"{Print(binary.Left)} {Operator(binary)} {Print(binary.Right)}",
+        AggregateNode aggregate => $"{Head(aggregate)}({(aggregate.Parameter is null ? "" : Print(aggregate.Parameter) + ", ")}{Print(aggregate.Inner)})",
         CallNode call => $"{call.Function.Name}({string.Join(", ", call.Arguments.Select(Print))})",
         SelectorNode selector => Selector(selector, "") + When(selector),
         RangeNode range => Selector(range.Selector, $"[{Duration(range.RangePart, range.Range)}]") + When(range.Selector),
-        SubqueryNode subquery => $"{Print(subquery.Inner)}[{Duration(subquery.RangePart, subquery.Range)}:{(subquery is { Step: 0, StepPart: null } ? "" : Duration(subquery.StepPart, subquery.Step))}]{At(subquery.At)}{Offset(subquery.OffsetPart, subquery.Offset)}",
+        SubqueryNode subquery => Print(subquery.Inner) + Tail(subquery),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>What follows the inner query of a subquery: <c>[5m:1m] offset 1h</c>.</summary>
+    public static string Tail(SubqueryNode subquery) => $"[{Duration(subquery.RangePart, subquery.Range)}:{(subquery is { Step: 0, StepPart: null } ? "" : Duration(subquery.StepPart, subquery.Step))}]{At(subquery.At)}{Offset(subquery.OffsetPart, subquery.Offset)}";
+
+    /// <summary>An operator with what says how its sides match: <c>/ on (job) group_left ()</c>.</summary>
+    public static string Operator(BinaryNode binary) => Symbol(binary.Operator) + Modifiers(binary);
 
     public static string Symbol(BinaryOperator op) => op switch
     {
@@ -63,50 +70,6 @@ internal static class PromPrinter
         _ => op.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>A number as Go's <c>%v</c> and Prometheus's JSON write it: shortest round trip, <c>+Inf</c>, <c>NaN</c>, <c>1e+21</c>.</summary>
-    public static string Number(double value)
-    {
-        if (double.IsNaN(value))
-            return "NaN";
-        if (double.IsInfinity(value))
-            return value > 0 ? "+Inf" : "-Inf";
-        if (value == 0)
-            return double.IsNegative(value) ? "-0" : "0";
-        // Go's 'f' for exponents from -4 to 20, 'e' with two digits at least beyond.
-        var scientific = value.ToString("E16", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(scientific.AsSpan(scientific.IndexOf('E') + 1), CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        return exponent is < -4 or >= 21 ? Exponential(shortest, exponent) : Decimal(value);
-    }
-
-    /// <summary>A number without an exponent, as Go's <c>%f</c> with the fewest digits that read back the same.</summary>
-    public static string Decimal(double value)
-    {
-        if (!double.IsFinite(value) || value == 0)
-            return Number(value);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        if (!shortest.Contains('E', StringComparison.Ordinal))
-            return shortest;
-        var (digits, sign) = Digits(shortest);
-        var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E') + 1), CultureInfo.InvariantCulture);
-        var text = exponent < 0 ? "0." + new string('0', -exponent - 1) + digits : digits.PadRight(exponent + 1, '0');
-        return sign + text;
-    }
-
-    private static string Exponential(string shortest, int exponent)
-    {
-        var (digits, sign) = Digits(shortest);
-        var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
-        return $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
-    }
-
-    private static (string Digits, string Sign) Digits(string shortest)
-    {
-        var mantissa = shortest.Split('E')[0];
-        var digits = mantissa.TrimStart('-').Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return (digits, mantissa.StartsWith('-') ? "-" : "");
-    }
-
     private static string Modifiers(BinaryNode node)
     {
         var text = new StringBuilder(node.Bool ? " bool" : "");
@@ -123,18 +86,15 @@ internal static class PromPrinter
     private static string Fill(VectorMatching matching) => (matching.FillLeft, matching.FillRight) switch
     {
         (null, null) => "",
-        ({ } left, { } right) when left.Equals(right) => $" fill ({Number(left)})",
-        ({ } left, { } right) => $" fill_left ({Number(left)}) fill_right ({Number(right)})",
-        ({ } left, null) => $" fill_left ({Number(left)})",
-        (null, { } right) => $" fill_right ({Number(right)})",
+        ({ } left, { } right) when left.Equals(right) => $" fill ({GoFloat.General(left)})",
+        ({ } left, { } right) => $" fill_left ({GoFloat.General(left)}) fill_right ({GoFloat.General(right)})",
+        ({ } left, null) => $" fill_left ({GoFloat.General(left)})",
+        (null, { } right) => $" fill_right ({GoFloat.General(right)})",
     };
 
-    private static string Print(AggregateNode node)
-    {
-        var grouping = node.Without ? $" without {Labels(node.Grouping)} " : node.Grouping.Count > 0 ? $" by {Labels(node.Grouping)} " : "";
-        var parameter = node.Parameter is null ? "" : Print(node.Parameter) + ", ";
-        return $"{Name(node.Operator)}{grouping}({parameter}{Print(node.Inner)})";
-    }
+    /// <summary>An aggregation up to its opening parenthesis: <c>sum by (job) </c>.</summary>
+    public static string Head(AggregateNode node) =>
+        Name(node.Operator) + (node.Without ? $" without {Labels(node.Grouping)} " : node.Grouping.Count > 0 ? $" by {Labels(node.Grouping)} " : "");
 
     private static string Labels(IEnumerable<string> labels) => $"({string.Join(", ", labels.Select(Label))})";
 
@@ -149,10 +109,9 @@ internal static class PromPrinter
         var quoted = name is not null && !IsLegacyName(name, allowColon: true);
         var parts = node.Matchers
             .Where(matcher => !(name is not null && matcher is { Name: "__name__", Operator: MatchOperator.Equal } && matcher.Value == name))
-            .Select(matcher => Label(matcher.Name) + Symbol(matcher.Operator) + PromString.Quote(matcher.Value));
-        if (quoted)
-            parts = parts.Prepend(PromString.Quote(name!));
-        var inner = string.Join(",", parts);
+            .Select(matcher => Label(matcher.Name) + Symbol(matcher.Operator) + PromString.Quote(matcher.Value))
+            .Order(StringComparer.Ordinal);
+        var inner = string.Join(",", quoted ? parts.Prepend(PromString.Quote(name!)) : parts);
         return (quoted ? "" : name) + (inner.Length > 0 ? $"{{{inner}}}" : "") + range;
     }
 

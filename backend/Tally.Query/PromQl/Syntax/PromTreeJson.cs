@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Tally.Signals;
 using Tally.Storage;
 
 namespace Tally.Query.PromQl.Syntax;
@@ -14,7 +15,7 @@ internal static class PromTreeJson
         {
             case NumberNode number:
                 json.WriteString("type", "numberLiteral");
-                json.WriteString("val", PromPrinter.Decimal(number.Value));
+                json.WriteString("val", GoFloat.Plain(number.Value));
                 break;
             case StringNode text:
                 json.WriteString("type", "stringLiteral");
@@ -102,7 +103,7 @@ internal static class PromTreeJson
     private static void Number(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
-            json.WriteString(name, PromPrinter.Number(number));
+            json.WriteString(name, GoFloat.General(number));
         else
             json.WriteNull(name);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Tally.Signals;
 
 namespace Tally.Backend.Alloy.Components;
 
@@ -81,7 +82,7 @@ internal static class FaroPayload
         SetTrace(fields, item);
         SetAll(fields, "context_", item, "context");
         foreach (var (name, value) in Properties(item, "values").Select(property => (property.Name, Number(property))))
-            fields.Set("value_" + name, value.ToString("R", CultureInfo.InvariantCulture));
+            fields.Set("value_" + name, GoFloat.General(value));
         return fields;
     }
 
