@@ -15,7 +15,7 @@ internal static class PrometheusFeatures
     {
         // mad_over_time, info, limitk, sort_by_label, start_timestamp …
         ["promql-experimental-functions"] = options => options with { ExperimentalFunctions = true },
-        // rate(x[step() * 2])
+        // rate(x[step() * 2]): on by default since Prometheus 3.14, the name is still taken
         ["promql-duration-expr"] = options => options with { DurationExpressions = true },
         // a + fill(0) b
         ["promql-binop-fill-modifiers"] = options => options with { FillModifiers = true },

@@ -14,8 +14,8 @@ public sealed record PromOptions
     /// <summary>Allows the functions and aggregations upstream calls experimental. Default false.</summary>
     public bool ExperimentalFunctions { get; init; }
 
-    /// <summary>Allows arithmetic, <c>step()</c> and <c>range()</c> where durations stand. Default false.</summary>
-    public bool DurationExpressions { get; init; }
+    /// <summary>Allows arithmetic, <c>step()</c> and <c>range()</c> where durations stand. Default true, as upstream since 3.14.</summary>
+    public bool DurationExpressions { get; init; } = true;
 
     /// <summary>Allows <c>fill</c>, <c>fill_left</c> and <c>fill_right</c> between vectors. Default false.</summary>
     public bool FillModifiers { get; init; }

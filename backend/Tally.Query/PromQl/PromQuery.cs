@@ -38,7 +38,7 @@ public sealed class PromQuery
 
     /// <summary>The value at one time, in milliseconds since 1970.</summary>
     public PromResult Instant(MetricStore store, long time, PromLimits? limits = null, CancellationToken cancellation = default) =>
-        Run(store, new(time, 1, 1), isRange: false, limits ?? PromLimits.Default, cancellation);
+        Run(store, new(time, 1, 1), time, isRange: false, limits ?? PromLimits.Default, cancellation);
 
     /// <summary>The values from <paramref name="start"/> to <paramref name="end"/>, both inclusive, every <paramref name="step"/> milliseconds; a matrix.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is not positive, or the end lies before the start.</exception>
@@ -51,12 +51,15 @@ public sealed class PromQuery
         if (count > limits.MaxPoints)
             return new(null, PromFailure.Execution, $"exceeded maximum resolution of {limits.MaxPoints:N0} points per timeseries. Try decreasing the query resolution (?step=XX)", [], []);
         if (_root.Type is not (PromType.Scalar or PromType.Vector))
-            return new(null, PromFailure.Execution, $"invalid expression type \"{PromTypes.Name(_root.Type)}\" for range query, must be Scalar or instant Vector", [], []);
-        return Run(store, new(start, step, (int)count), isRange: true, limits, cancellation);
+            return new(null, PromFailure.Refused, $"invalid expression type \"{PromTypes.Name(_root.Type)}\" for range query, must be Scalar or instant Vector", [], []);
+        return Run(store, new(start, step, (int)count), end, isRange: true, limits, cancellation);
     }
 
     /// <summary>In upstream's canonical form.</summary>
     public override string ToString() => PromPrinter.Print(_root);
+
+    /// <summary>As <see cref="ToString"/>, but over several lines where that is longer than 100 characters, as upstream's <c>format_query</c>.</summary>
+    public string Pretty() => PromPrettifier.Print(_root, 0);
 
     /// <summary>Writes the tree in the JSON of upstream's <c>parse_query</c>.</summary>
     public void WriteTree(System.Text.Json.Utf8JsonWriter json) => PromTreeJson.Write(json, _root);
@@ -80,15 +83,15 @@ public sealed class PromQuery
         _ => [],
     };
 
-    private PromResult Run(MetricStore store, Timeline timeline, bool isRange, PromLimits limits, CancellationToken cancellation)
+    private PromResult Run(MetricStore store, Timeline timeline, long end, bool isRange, PromLimits limits, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limits.Timeout);
         var notes = new Annotations(Text);
         try
         {
-            var root = DurationParts.Resolve(_root, isRange ? timeline.Step / 1000.0 : 0, (timeline.End - timeline.Start) / 1000.0);
-            var context = new EvaluationContext(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token) { CountsOnly = CountsOnly.Of(root) };
+            var root = DurationParts.Resolve(_root, isRange ? timeline.Step / 1000.0 : 0, (end - timeline.Start) / 1000.0);
+            var context = new EvaluationContext(store, _options, isRange, timeline, notes, new(limits.MaxSamples), deadline.Token) { QueryEnd = end, CountsOnly = CountsOnly.Of(root) };
             var evaluator = new Evaluator(context, timeline);
             var data = isRange ? evaluator.Matrix(root) : evaluator.Instant(root);
             return new(data, null, "", notes.Warnings, notes.Infos);

@@ -22,7 +22,7 @@ public abstract record PromData
 }
 
 /// <summary>Why an evaluation stopped; upstream's error types.</summary>
-public enum PromFailure { Execution, Timeout, Canceled, NotSupported }
+public enum PromFailure { Execution, Timeout, Canceled, NotSupported, Refused }
 
 /// <summary>The data, or the reason why there is none; and what the reader should know about it.</summary>
 public sealed record PromResult(PromData? Data, PromFailure? Failure, string Error, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos)

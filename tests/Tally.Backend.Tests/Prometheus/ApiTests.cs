@@ -72,6 +72,8 @@ public sealed class ApiTests : IClassFixture<PrometheusServer>
         { "query_range?query=up&start=2&end=1&step=1", 400, "bad_data", "invalid parameter \"end\": end timestamp must not be before start time" },
         { "query_range?query=up&start=1&end=2&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer" },
         { "query_range?query=up&start=0&end=1000000&step=1", 400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)" },
+        { "query_range?query=hits_total[5m]&start=1&end=2&step=1", 400, "bad_data", "invalid parameter \"query\": invalid expression type \"range vector\" for range query, must be Scalar or instant Vector" },
+        { "query_range?query=%22text%22&start=1&end=2&step=1", 400, "bad_data", "invalid parameter \"query\": invalid expression type \"string\" for range query, must be Scalar or instant Vector" },
         { "query?query=hits_total%2Bon(job)latency_seconds_bucket&time=1767225660", 422, "execution", "found duplicate series" },
         { "query?query=up&limit=x", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"x\": invalid syntax" },
         { "query?query=up&timeout=x", 400, "bad_data", "invalid parameter \"timeout\": cannot parse \"x\" to a valid duration" },

@@ -82,4 +82,18 @@ public sealed class ParseTests
         Assert.Contains("nested more than", error!.Message, StringComparison.Ordinal);
         Assert.False(PromQuery.TryParse(new string('-', 100_000) + "1", null, out _, out _));
     }
+
+    [Theory]
+    [InlineData("foo{b=\"1\",a=\"2\"}", "foo{a=\"2\",b=\"1\"}")]
+    [InlineData(
+        "sum by (job) (rate(requests_total_of_a_service_with_a_long_name{code=~\"5..\"}[5m])) / sum by (job) (rate(requests_total[5m]))",
+        "  sum by (job) (rate(requests_total_of_a_service_with_a_long_name{code=~\"5..\"}[5m]))\n/\n  sum by (job) (rate(requests_total[5m]))")]
+    [InlineData(
+        "topk(5, histogram_quantile(0.9, sum by (le) (rate(request_duration_seconds_bucket{job=\"a\",instance=\"b\",code=\"200\"}[5m]))))",
+        "topk(\n  5,\n  histogram_quantile(\n    0.9,\n    sum by (le) (rate(request_duration_seconds_bucket{code=\"200\",instance=\"b\",job=\"a\"}[5m]))\n  )\n)")]
+    public void A_query_is_laid_out_as_upstreams_prettifier_does(string text, string pretty)
+    {
+        Assert.True(PromQuery.TryParse(text, null, out var query, out var error), error?.ToString());
+        Assert.Equal(pretty, query!.Pretty());
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
     {
         routes.MapApi("/query", Instant);
         routes.MapApi("/query_range", Range);
-        routes.MapApi("/format_query", (request, _) => Text(Parse(request).ToString()));
+        routes.MapApi("/format_query", (request, _) => Text(Parse(request).Pretty()));
         routes.MapApi("/parse_query", (request, _) => new ApiAnswer(Parse(request).WriteTree));
     }
 
@@ -56,6 +56,8 @@ internal sealed class QueryEndpoints(MetricStore store, PrometheusOptions option
 
     private static ApiAnswer Answer(PromResult result, int limit)
     {
+        if (result.Failure == PromFailure.Refused)
+            throw ApiException.Invalid("query", result.Error);
         if (result.Failure is { } failure)
             throw new ApiException(failure switch { PromFailure.Timeout => "timeout", PromFailure.Canceled => "canceled", _ => "execution" }, result.Error);
         var count = result.Data switch

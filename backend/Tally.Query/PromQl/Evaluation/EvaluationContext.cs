@@ -19,10 +19,13 @@ internal readonly record struct Timeline(long Start, long Step, int Count)
     public long End => this[Count - 1];
 }
 
-/// <summary>What all parts of one evaluation share. <c>Query</c> is the outermost timeline, which <c>@ start()</c> means.</summary>
+/// <summary>What all parts of one evaluation share. <c>Query</c> is the outermost timeline, whose start <c>@ start()</c> means.</summary>
 internal sealed record EvaluationContext(
     MetricStore Store, PromOptions Options, bool IsRange, Timeline Query, Annotations Notes, SampleBudget Budget, CancellationToken Cancellation)
 {
+    /// <summary>What <c>@ end()</c> means: the end that was asked for, which no step need reach.</summary>
+    public required long QueryEnd { get; init; }
+
     /// <summary>The selectors whose histograms' buckets nobody looks at.</summary>
     public required IReadOnlySet<SelectorNode> CountsOnly { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed class Evaluator(EvaluationContext context, Timeline timeline)
         null => null,
         AtModifier.Time time => time.Milliseconds,
         AtModifier.QueryStart => context.Query.Start,
-        AtModifier.QueryEnd => context.Query.End,
+        AtModifier.QueryEnd => context.QueryEnd,
         _ => throw new UnreachableException(),
     };
 
