@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Tally.Storage;
 
 /// <summary>How a matcher compares: <c>=</c>, <c>!=</c>, <c>=~</c>, <c>!~</c>.</summary>
@@ -7,16 +5,16 @@ public enum MatchOperator { Equal, NotEqual, Regex, NotRegex }
 
 /// <summary>
 /// A condition on one label. An absent label counts as the empty string, so <c>{a=""}</c> matches series without an a.
-/// A regex is handed in compiled and anchored at both ends; <paramref name="Value"/> keeps the text it was written as.
+/// A regex is handed in as the question whether it matches a whole value; <paramref name="Value"/> keeps the text it was written as.
 /// </summary>
-public sealed record LabelMatcher(string Name, MatchOperator Operator, string Value, Regex? Pattern = null)
+public sealed record LabelMatcher(string Name, MatchOperator Operator, string Value, Predicate<string>? Pattern = null)
 {
     public bool Matches(string? value) => Operator switch
     {
         MatchOperator.Equal => (value ?? "") == Value,
         MatchOperator.NotEqual => (value ?? "") != Value,
-        MatchOperator.Regex => Pattern!.IsMatch(value ?? ""),
-        MatchOperator.NotRegex => !Pattern!.IsMatch(value ?? ""),
+        MatchOperator.Regex => Pattern!(value ?? ""),
+        MatchOperator.NotRegex => !Pattern!(value ?? ""),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

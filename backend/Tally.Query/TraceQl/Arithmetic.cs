@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 
 namespace Tally.Query.TraceQl;
 
@@ -16,7 +16,7 @@ internal static class Arithmetic
         _ => Static.Nil,
     };
 
-    public static Static Apply(Operator op, Static left, Static right, Regex? pattern = null) => op switch
+    public static Static Apply(Operator op, Static left, Static right, Re2? pattern = null) => op switch
     {
         Operator.And => Static.From(left.IsTrue && right.IsTrue),
         Operator.Or => Static.From(left.IsTrue || right.IsTrue),
@@ -25,7 +25,7 @@ internal static class Arithmetic
     };
 
     /// <summary>Whether a comparison holds.</summary>
-    public static bool Holds(Operator op, Static left, Static right, Regex? pattern = null)
+    public static bool Holds(Operator op, Static left, Static right, Re2? pattern = null)
     {
         if (left.Type == StaticType.Many)
             return left.Items.Any(item => Holds(op, item, right, pattern));
@@ -41,7 +41,7 @@ internal static class Arithmetic
         return HoldsForOne(op, left, right, pattern);
     }
 
-    private static bool HoldsForOne(Operator op, Static left, Static right, Regex? pattern) => (left.Type, right.Type) switch
+    private static bool HoldsForOne(Operator op, Static left, Static right, Re2? pattern) => (left.Type, right.Type) switch
     {
         (StaticType.Nil, _) or (_, StaticType.Nil) => false,
         (StaticType.String, StaticType.String) => Strings(op, left.AsString, right.AsString, pattern),
@@ -51,7 +51,7 @@ internal static class Arithmetic
         _ => false,
     };
 
-    private static bool Strings(Operator op, string left, string right, Regex? pattern) => op switch
+    private static bool Strings(Operator op, string left, string right, Re2? pattern) => op switch
     {
         Operator.Regex => pattern is not null && pattern.IsMatch(left),
         Operator.NotRegex => pattern is not null && !pattern.IsMatch(left),

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 
 namespace Tally.Query.TraceQl;
 
@@ -44,7 +44,9 @@ internal sealed record Unary(Operator Operator, FieldExpression Operand, int At)
 internal sealed record Binary(Operator Operator, FieldExpression Left, FieldExpression Right, int At) : FieldExpression(At)
 {
     /// <summary>The compiled right side of <c>=~</c> and <c>!~</c>, anchored at both ends.</summary>
-    public Regex? Pattern { get; init; }
+    public Re2? Pattern { get; init; }
+
+    public bool IsComparison => Operator is Operator.Equal or Operator.NotEqual or Operator.Less or Operator.LessOrEqual or Operator.Greater or Operator.GreaterOrEqual;
 }
 
 // Spansets and pipelines.

@@ -44,6 +44,20 @@ public sealed class OttlTests
     }
 
     [Theory]
+    [InlineData("replace_pattern(attributes[\"a\"], \"b(.)\", \"b[$1]\")", "a=ab[😀]cd")]
+    [InlineData("replace_pattern(attributes[\"a\"], \"[^a-z]\", \"-\")", "a=ab-cd")]
+    [InlineData("set(attributes[\"a\"], \"one\") where IsMatch(attributes[\"a\"], \"^ab.cd$\")", "a=one")]
+    public void A_pattern_sees_code_points(string statement, string attributes)
+    {
+        using var pipeline = Of("trace_statements", "span", statement, "traces");
+
+        pipeline.Send(Drafts.Span(attributes: [("a", "ab😀cd")]));
+
+        var batch = Assert.Single(pipeline.Traces.Batches);
+        Assert.Equal(attributes, batch.Text(batch.Spans[0].Attributes));
+    }
+
+    [Theory]
     [InlineData("set(body, \"b\")", "b")]
     [InlineData("set(body, String(body)) where not IsString(body)", "{\"user\":{\"roles\":[\"a\",\"b\"]},\"n\":1}")]
     [InlineData("set(body, body[\"user\"][\"roles\"][1])", "b")]

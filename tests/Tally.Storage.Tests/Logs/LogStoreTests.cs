@@ -120,8 +120,8 @@ public class LogStoreTests : LogStoreTest
 
         Assert.Equal(["a"], Apps(new LabelMatcher("app", MatchOperator.Equal, "a")));
         Assert.Equal(["", "ab", "b"], Apps(new LabelMatcher("app", MatchOperator.NotEqual, "a")));
-        Assert.Equal(["a", "ab"], Apps(new LabelMatcher("app", MatchOperator.Regex, "a.*", new("^(?:a.*)$"))));
-        Assert.Equal(["", "b"], Apps(new LabelMatcher("app", MatchOperator.NotRegex, "a.*", new("^(?:a.*)$"))));
+        Assert.Equal(["a", "ab"], Apps(new LabelMatcher("app", MatchOperator.Regex, "a.*", value => value.StartsWith('a'))));
+        Assert.Equal(["", "b"], Apps(new LabelMatcher("app", MatchOperator.NotRegex, "a.*", value => value.StartsWith('a'))));
         Assert.Equal([""], Apps(new LabelMatcher("app", MatchOperator.Equal, "")));
         Assert.Equal(["ab"], Apps(new LabelMatcher("app", MatchOperator.Equal, "ab"), new LabelMatcher("env", MatchOperator.Equal, "test")));
 

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 
 namespace Tally.Backend.Loki.Config;
 
@@ -6,7 +6,7 @@ namespace Tally.Backend.Loki.Config;
 internal enum AttributeAction { StructuredMetadata, IndexLabel, Drop }
 
 /// <summary>An action for the attributes named, and for those that the pattern matches.</summary>
-internal sealed record AttributeRule(AttributeAction Action, IReadOnlySet<string> Names, Regex? Pattern = null)
+internal sealed record AttributeRule(AttributeAction Action, IReadOnlySet<string> Names, Re2? Pattern = null)
 {
     public bool Covers(string key) => Names.Contains(key) || Pattern?.IsMatch(key) == true;
 }

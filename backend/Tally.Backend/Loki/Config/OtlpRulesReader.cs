@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 
 namespace Tally.Backend.Loki.Config;
 
@@ -37,15 +37,6 @@ internal static class OtlpRulesReader
         return new(action, rule.Texts("attributes").ToHashSet(StringComparer.Ordinal), rule.Text("regex") is { Length: > 0 } regex ? Pattern(rule, regex) : null);
     }
 
-    private static Regex Pattern(YamlMap rule, string regex)
-    {
-        try
-        {
-            return new($@"^(?:{regex})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw rule.Problem("regex", $"regex is '{regex}'; expected a regular expression: {e.Message}");
-        }
-    }
+    private static Re2 Pattern(YamlMap rule, string regex) =>
+        Re2.TryAnchored(regex, out var pattern, out var error) ? pattern : throw rule.Problem("regex", $"regex is '{regex}'; expected a regular expression: {error}");
 }

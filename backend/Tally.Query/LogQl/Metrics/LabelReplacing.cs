@@ -15,8 +15,8 @@ internal static class LabelReplacing
     {
         if (!known.TryGetValue(labels, out var replaced))
         {
-            var match = replace.Pattern.Match(labels[replace.Source] ?? "");
-            known.Add(labels, replaced = match.Success ? labels.With(replace.Destination, RegexReplacement.Expand(replace.Replacement, match)) : labels);
+            replaced = replace.Pattern.Match(labels[replace.Source] ?? "") is { } match ? labels.With(replace.Destination, match.Expand(replace.Replacement)) : labels;
+            known.Add(labels, replaced);
         }
         return replaced;
     }

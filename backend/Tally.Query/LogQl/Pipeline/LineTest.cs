@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Tally.Query.LogQl.Syntax;
+using Tally.Query.Text;
 
 namespace Tally.Query.LogQl.Pipeline;
 
@@ -55,7 +55,7 @@ internal sealed class LineTest
         public override bool IsIn(ReadOnlySpan<byte> line) => line.IndexOf(_bytes) >= 0;
     }
 
-    private sealed class RegexNeedle(Regex regex) : Needle
+    private sealed class RegexNeedle(Re2 regex) : Needle
     {
         public override bool IsIn(ReadOnlySpan<byte> line)
         {

@@ -7,13 +7,12 @@ internal static class RegexpParsing
 {
     public static PipelineStage Compile(RegexpStage stage)
     {
-        var groups = stage.Names.Select(name => (Group: name, Label: LabelNames.Sanitize(name))).ToArray();
+        var groups = stage.Regex.GroupNames.Index().Where(group => group.Item.Length > 0).Select(group => (group.Index, Label: LabelNames.Sanitize(group.Item))).ToArray();
         return state =>
         {
-            var match = stage.Regex.Match(state.LineText);
-            if (match.Success)
+            if (stage.Regex.Match(state.LineText) is { } match)
                 foreach (var (group, label) in groups)
-                    state.Extract(label, match.Groups[group].Value);
+                    state.Extract(label, match[group]);
             return true;
         };
     }

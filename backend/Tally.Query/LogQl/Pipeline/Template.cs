@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Tally.Query.LogQl.Templates;
+using Tally.Query.Text;
 using Tally.Signals;
 
 namespace Tally.Query.LogQl.Pipeline;
@@ -11,7 +11,7 @@ internal sealed class Template
     private readonly string _name;
     private readonly IReadOnlyList<TemplateNode> _nodes;
     private readonly string? _onlyField;
-    private readonly Dictionary<string, Regex> _regexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Re2> _regexes = new(StringComparer.Ordinal);
 
     // The name is what messages call it: "line" or "label".
     /// <exception cref="LogQueryException">The template is broken.</exception>

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 using Tally.Storage;
 
 namespace Tally.Query.LogQl.Syntax;
@@ -25,7 +25,7 @@ internal sealed record LiteralExpr(int Position, double Value) : MetricExpr(Posi
 /// <summary><c>vector(1)</c></summary>
 internal sealed record VectorExpr(int Position, double Value) : MetricExpr(Position);
 
-internal sealed record LabelReplaceExpr(int Position, MetricExpr Inner, string Destination, string Replacement, string Source, string PatternText, Regex Pattern) : MetricExpr(Position);
+internal sealed record LabelReplaceExpr(int Position, MetricExpr Inner, string Destination, string Replacement, string Source, string PatternText, Re2 Pattern) : MetricExpr(Position);
 
 internal sealed record LogRange(int Position, LogExpr Log, long Range, long Offset, Unwrap? Unwrap);
 
@@ -59,7 +59,7 @@ internal enum LineMatch { Contains, NotContains, Regex, NotRegex, Pattern, NotPa
 internal sealed record LineFilterStage(int Position, LineMatch Match, IReadOnlyList<LineNeedle> Needles) : Stage(Position);
 
 /// <summary>What a line is searched for. An IP needle is an address, range or CIDR.</summary>
-internal sealed record LineNeedle(int Position, string Text, bool IsIp, Regex? Regex);
+internal sealed record LineNeedle(int Position, string Text, bool IsIp, Re2? Regex);
 
 /// <summary><c>json</c>, with <c>name="path"</c> pairs or, without any, for every field.</summary>
 internal sealed record JsonStage(int Position, IReadOnlyList<Extraction> Extractions) : Stage(Position);
@@ -68,7 +68,7 @@ internal sealed record LogfmtStage(int Position, bool IsStrict, bool KeepsEmpty,
 
 internal sealed record Extraction(int Position, string Name, string Path);
 
-internal sealed record RegexpStage(int Position, string Pattern, Regex Regex, IReadOnlyList<string> Names) : Stage(Position);
+internal sealed record RegexpStage(int Position, string Pattern, Re2 Regex) : Stage(Position);
 
 internal sealed record PatternStage(int Position, string Pattern) : Stage(Position);
 

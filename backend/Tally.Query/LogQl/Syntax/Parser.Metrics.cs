@@ -129,7 +129,7 @@ internal sealed partial class Parser
             arguments[i] = String();
         }
         Take(")");
-        if (!Re2.TryAnchored(arguments[3].Text, out var regex, out var error))
+        if (!Re2.TryParse(arguments[3].Text, isAnchored: true, dotNewline: false, out var regex, out var error))
             throw new LogQlSyntaxException(arguments[3].Position, $"invalid regex in label_replace: {error}");
         return new(position, inner, arguments[0].Text, arguments[1].Text, arguments[2].Text, arguments[3].Text, regex);
     }

@@ -116,21 +116,13 @@ internal sealed partial class Parser
         var pattern = String();
         if (!Re2.TryUnanchored(pattern.Text, out var regex, out var error))
             throw new LogQlSyntaxException(pattern.Position, error);
-        var names = regex.GetGroupNames().Where(name => !char.IsAsciiDigit(name[0])).ToList();
+        var names = regex.GroupNames.Where(name => name.Length > 0).ToList();
         if (names.Count == 0)
             throw new LogQlSyntaxException(pattern.Position, "at least one named capture must be supplied");
         foreach (var name in names)
-            if (Count(pattern.Text, $"<{name}>") > 1)
+            if (names.Count(other => other == name) > 1)
                 throw new LogQlSyntaxException(pattern.Position, $"duplicate extracted label name '{name}'");
-        return new(position, pattern.Text, regex, names);
-    }
-
-    private static int Count(string text, string part)
-    {
-        var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
-            count++;
-        return count;
+        return new(position, pattern.Text, regex);
     }
 
     private LabelAssignment Assignment()

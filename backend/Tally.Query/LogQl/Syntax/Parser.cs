@@ -98,7 +98,7 @@ internal sealed partial class Parser
             return new(name.Text, operation, value.Text);
         if (!Re2.TryAnchored(value.Text, out var regex, out var error))
             throw new LogQlSyntaxException(value.Position, error);
-        return new(name.Text, operation, value.Text, regex);
+        return new(name.Text, operation, value.Text, regex.IsMatch);
     }
 
     private Token Name()

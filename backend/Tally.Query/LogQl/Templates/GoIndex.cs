@@ -2,12 +2,12 @@ using Tally.Signals;
 
 namespace Tally.Query.LogQl.Templates;
 
-/// <summary><c>len</c>, <c>index</c> and <c>slice</c>. Texts count characters, where Go counts bytes.</summary>
+/// <summary><c>len</c>, <c>index</c> and <c>slice</c>. Of texts they count bytes.</summary>
 internal static class GoIndex
 {
     public static object Length(object? value) => value switch
     {
-        string text => (long)text.Length,
+        string text => (long)GoText.Length(text),
         List<object?> list => (long)list.Count,
         Dictionary<string, object?> members => (long)members.Count,
         List<Label> labels => (long)labels.Count,
@@ -22,7 +22,7 @@ internal static class GoIndex
                 (List<Label> labels, string name) => GoTruth.Find(labels, name) ?? "",
                 (Dictionary<string, object?> members, string name) => members.GetValueOrDefault(name),
                 (List<object?> list, long i) => i >= 0 && i < list.Count ? list[(int)i] : throw OutOfRange(i),
-                (string text, long i) => i >= 0 && i < text.Length ? (long)text[(int)i] : throw OutOfRange(i),
+                (string text, long i) => i >= 0 && i < GoText.Length(text) ? (long)GoText.ByteAt(text, (int)i) : throw OutOfRange(i),
                 (null, _) => throw new TemplateCallException("index of untyped nil"),
                 _ => throw new TemplateCallException($"cannot index {GoPrint.TypeName(value)} with {GoPrint.TypeName(index)}"),
             };
@@ -36,7 +36,7 @@ internal static class GoIndex
         var to = bounds.Length > 1 ? Bound(bounds[1], length) : (int)length;
         if (from > to)
             throw new TemplateCallException($"invalid slice index: {from} > {to}");
-        return value is string text ? text[from..to] : ((List<object?>)value).GetRange(from, to - from);
+        return value is string text ? GoText.Slice(text, from, to) : ((List<object?>)value).GetRange(from, to - from);
     }
 
     private static int Bound(object? index, long length) => index is long i

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Tally.Query.Text;
 
 namespace Tally.Query.LogQl.Templates;
@@ -15,12 +14,12 @@ internal static partial class TemplateFunctions
         Text("upper", text => text.ToUpperInvariant()), Text("ToUpper", text => text.ToUpperInvariant()),
         Text("title", Title),
         Text("trim", text => text.Trim()), Text("TrimSpace", text => text.Trim()),
-        Of("trimAll", [Kind.Text, Kind.Text], a => S(a, 1).Trim(S(a, 0).ToCharArray())),
+        Of("trimAll", [Kind.Text, Kind.Text], a => GoText.Trim(S(a, 1), S(a, 0))),
         Of("trimPrefix", [Kind.Text, Kind.Text], a => WithoutPrefix(S(a, 1), S(a, 0))),
         Of("trimSuffix", [Kind.Text, Kind.Text], a => WithoutSuffix(S(a, 1), S(a, 0))),
-        Of("Trim", [Kind.Text, Kind.Text], a => S(a, 0).Trim(S(a, 1).ToCharArray())),
-        Of("TrimLeft", [Kind.Text, Kind.Text], a => S(a, 0).TrimStart(S(a, 1).ToCharArray())),
-        Of("TrimRight", [Kind.Text, Kind.Text], a => S(a, 0).TrimEnd(S(a, 1).ToCharArray())),
+        Of("Trim", [Kind.Text, Kind.Text], a => GoText.Trim(S(a, 0), S(a, 1))),
+        Of("TrimLeft", [Kind.Text, Kind.Text], a => GoText.TrimStart(S(a, 0), S(a, 1))),
+        Of("TrimRight", [Kind.Text, Kind.Text], a => GoText.TrimEnd(S(a, 0), S(a, 1))),
         Of("TrimPrefix", [Kind.Text, Kind.Text], a => WithoutPrefix(S(a, 0), S(a, 1))),
         Of("TrimSuffix", [Kind.Text, Kind.Text], a => WithoutSuffix(S(a, 0), S(a, 1))),
         Of("contains", [Kind.Text, Kind.Text], a => S(a, 1).Contains(S(a, 0), StringComparison.Ordinal)),
@@ -36,9 +35,9 @@ internal static partial class TemplateFunctions
         Of("alignLeft", [Kind.Integer, Kind.Text], a => Aligned(S(a, 1), I(a, 0), isLeft: true)),
         Of("alignRight", [Kind.Integer, Kind.Text], a => Aligned(S(a, 1), I(a, 0), isLeft: false)),
         Of("default", [Kind.Any], a => a.Length > 1 && GoTruth.IsTrue(a[1]) ? a[1] : a[0], Kind.Any),
-        new("count", [Kind.Text, Kind.Text], null, (input, a) => (long)Pattern(input, S(a, 0)).Count(S(a, 1))),
-        new("regexReplaceAll", [Kind.Text, Kind.Text, Kind.Text], null, (input, a) => Limited(Pattern(input, S(a, 0)).Replace(S(a, 1), match => RegexReplacement.Expand(S(a, 2), match)))),
-        new("regexReplaceAllLiteral", [Kind.Text, Kind.Text, Kind.Text], null, (input, a) => Limited(Pattern(input, S(a, 0)).Replace(S(a, 1), _ => S(a, 2)))),
+        new("count", [Kind.Text, Kind.Text], null, (input, a) => (long)Pattern(input, S(a, 0)).Matches(S(a, 1)).Count()),
+        new("regexReplaceAll", [Kind.Text, Kind.Text, Kind.Text], null, (input, a) => Limited(Pattern(input, S(a, 0)).Replace(S(a, 1), S(a, 2)))),
+        new("regexReplaceAllLiteral", [Kind.Text, Kind.Text, Kind.Text], null, (input, a) => Limited(Pattern(input, S(a, 0)).ReplaceLiteral(S(a, 1), S(a, 2)))),
     ];
 
     private static TemplateFunction Text(string name, Func<string, object?> call) => Of(name, [Kind.Text], a => call(S(a, 0)));
@@ -71,7 +70,7 @@ internal static partial class TemplateFunctions
         var at = 0;
         for (long done = 0; done != most; done++)
         {
-            var next = old.Length == 0 && done > 0 ? at + 1 : text.IndexOf(old, at, StringComparison.Ordinal);
+            var next = old.Length == 0 && done > 0 ? at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1) : text.IndexOf(old, at, StringComparison.Ordinal);
             if (next < 0 || next > text.Length)
                 break;
             result.Append(text, at, next - at).Append(with);
@@ -87,16 +86,20 @@ internal static partial class TemplateFunctions
         : text.Length * (double)count > TemplateRun.MaxLength ? throw TooLong()
         : new StringBuilder().Insert(0, text, (int)count).ToString();
 
-    private static string Truncated(string text, long length) =>
-        length < 0 && text.Length + length > 0 ? text[(int)(text.Length + length)..]
-        : length >= 0 && text.Length > length ? text[..(int)length]
-        : text;
+    private static string Truncated(string text, long length)
+    {
+        var bytes = GoText.Length(text);
+        return length < 0 && bytes + length > 0 ? GoText.Slice(text, (int)(bytes + length), bytes)
+            : length >= 0 && bytes > length ? GoText.Slice(text, 0, (int)length)
+            : text;
+    }
 
     private static string Part(string text, long start, long end)
     {
+        var bytes = GoText.Length(text);
         var from = start < 0 ? 0 : start;
-        var to = start >= 0 && (end < 0 || end > text.Length) ? text.Length : end;
-        return from <= to && to <= text.Length ? text[(int)from..(int)to] : throw new TemplateCallException($"slice bounds out of range [{from}:{to}] with length {text.Length}");
+        var to = start >= 0 && (end < 0 || end > bytes) ? bytes : end;
+        return from <= to && to <= bytes ? GoText.Slice(text, (int)from, (int)to) : throw new TemplateCallException($"slice bounds out of range [{from}:{to}] with length {bytes}");
     }
 
     private static string Indented(string text, long spaces)
@@ -116,7 +119,7 @@ internal static partial class TemplateFunctions
         return string.Concat((isLeft ? runes[..(int)width] : runes[^(int)width..]).Select(rune => rune.ToString()));
     }
 
-    private static Regex Pattern(TemplateInput input, string pattern)
+    private static Re2 Pattern(TemplateInput input, string pattern)
     {
         if (input.Regexes.TryGetValue(pattern, out var regex))
             return regex;

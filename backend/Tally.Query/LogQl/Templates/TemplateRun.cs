@@ -188,4 +188,4 @@ internal sealed class TemplateRun(TemplateInput input)
 }
 
 /// <summary>What a template is executed on. Regexes are kept from line to line.</summary>
-internal sealed record TemplateInput(List<Label> Labels, Func<string> Line, long Time, Dictionary<string, System.Text.RegularExpressions.Regex> Regexes);
+internal sealed record TemplateInput(List<Label> Labels, Func<string> Line, long Time, Dictionary<string, Tally.Query.Text.Re2> Regexes);

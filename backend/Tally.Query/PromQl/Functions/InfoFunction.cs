@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Tally.Query.PromQl.Evaluation;
 using Tally.Query.PromQl.Syntax;
 using Tally.Signals;
@@ -27,7 +26,7 @@ internal sealed class InfoFunction
         if (_names.Count == 0)
             _names.Add(new(Labels.Name, MatchOperator.Equal, "target_info"));
         else if (!_names.Exists(matcher => matcher.Operator is MatchOperator.Equal or MatchOperator.Regex))
-            _names.Add(new(Labels.Name, MatchOperator.Regex, ".+_info", new("^(?s:.+_info)$", RegexOptions.CultureInvariant)));
+            _names.Add(new(Labels.Name, MatchOperator.Regex, ".+_info", name => name.Length > 5 && name.EndsWith("_info", StringComparison.Ordinal)));
     }
 
     public static List<Row> Evaluate(Evaluator evaluator, CallNode node)
@@ -51,9 +50,9 @@ internal sealed class InfoFunction
         var described = rows.Where(row => !IsInfo(row)).ToList();
         foreach (var name in Identifying)
         {
-            var values = described.Select(row => row.Labels[name]).OfType<string>().Where(value => value.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+            var values = described.Select(row => row.Labels[name]).OfType<string>().Where(value => value.Length > 0).ToHashSet(StringComparer.Ordinal);
             if (values.Count > 0)
-                matchers.Add(new(name, MatchOperator.Regex, "", new Regex($"^(?:{string.Join('|', values.Select(Regex.Escape))})$", RegexOptions.CultureInvariant)));
+                matchers.Add(new(name, MatchOperator.Regex, "", values.Contains));
         }
         if (matchers.Count == _names.Count + _wanted.Count)
             return;

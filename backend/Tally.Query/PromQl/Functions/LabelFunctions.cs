@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using Tally.Query.PromQl.Evaluation;
 using Tally.Query.PromQl.Syntax;
 using Tally.Query.Text;
@@ -20,8 +18,7 @@ internal static class LabelFunctions
         Check(target, "label_replace");
         return Rewrite(evaluator, node, row =>
         {
-            var match = regex.Match(row.Labels[source] ?? "");
-            return match.Success ? (target, Expand(replacement, match)) : null;
+            return regex.Match(row.Labels[source] ?? "") is { } match ? (target, match.Expand(replacement)) : null;
         });
     }
 
@@ -60,38 +57,5 @@ internal static class LabelFunctions
             rewritten.Add(copy);
         }
         return RowSet.Merge(evaluator, rewritten);
-    }
-
-    // $1, ${1}, $name, ${name}, $$; a group that is not there is empty.
-    private static string Expand(string template, Match match)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < template.Length; i++)
-        {
-            if (template[i] != '$' || i + 1 == template.Length)
-            {
-                text.Append(template[i]);
-                continue;
-            }
-            if (template[i + 1] == '$')
-            {
-                text.Append('$');
-                i++;
-                continue;
-            }
-            var isBraced = template[i + 1] == '{';
-            var start = isBraced ? i + 2 : i + 1;
-            var end = start;
-            while (end < template.Length && (char.IsAsciiLetterOrDigit(template[end]) || template[end] == '_'))
-                end++;
-            if (end == start || (isBraced && (end == template.Length || template[end] != '}')))
-            {
-                text.Append('$');
-                continue;
-            }
-            text.Append(match.Groups[template[start..end]].Value);
-            i = isBraced ? end : end - 1;
-        }
-        return text.ToString();
     }
 }

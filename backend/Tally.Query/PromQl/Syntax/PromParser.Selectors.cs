@@ -79,6 +79,6 @@ internal sealed partial class PromParser
             return new(label.Text, op, value.Text);
         if (!Re2.TryAnchored(value.Text, out var pattern, out var error))
             throw new PromSyntaxException(value.Span.Start, error);
-        return new(label.Text, op, value.Text, pattern);
+        return new(label.Text, op, value.Text, pattern.IsMatch);
     }
 }

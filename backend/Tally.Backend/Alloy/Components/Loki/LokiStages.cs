@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Tally.Backend.Alloy.Graph;
 using Tally.Backend.Alloy.Ottl.Rewriting;
+using Tally.Query.Text;
 
 namespace Tally.Backend.Alloy.Components.Loki;
 
@@ -40,16 +40,16 @@ internal static class LokiStages
         };
     }
 
-    private static string ReplaceGroups(Regex regex, string text, string replacement)
+    private static string ReplaceGroups(Re2 regex, string text, string replacement)
     {
         StringBuilder? result = null;
         var copied = 0;
-        foreach (Match match in regex.Matches(text))
-            for (var i = 1; i < match.Groups.Count; i++)
-                if (match.Groups[i] is { Success: true } group && group.Index >= copied)
+        foreach (var match in regex.Matches(text))
+            for (var i = 1; i < match.GroupCount; i++)
+                if (match.Bounds(i) is var (start, end) && start >= copied)
                 {
-                    (result ??= new()).Append(text, copied, group.Index - copied).Append(replacement);
-                    copied = group.Index + group.Length;
+                    (result ??= new()).Append(text, copied, start - copied).Append(replacement);
+                    copied = end;
                 }
         return result?.Append(text, copied, text.Length - copied).ToString() ?? text;
     }

@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using Tally.Backend.Alloy.Graph;
 using Tally.Backend.Alloy.Ottl.Rewriting;
+using Tally.Query.Text;
 using Tally.Signals;
 
 namespace Tally.Backend.Alloy.Components.Sampling;
@@ -83,6 +83,6 @@ internal static class PolicyReader
             : new(key, values.ToHashSet(StringComparer.Ordinal), [], isInverted);
     }
 
-    private static Regex Pattern(Arguments details, string pattern) =>
+    private static Re2 Pattern(Arguments details, string pattern) =>
         Patterns.TryGet(pattern, out var regex, out var error) ? regex : throw details.Wrong("values", $"`{pattern}`: {error}");
 }

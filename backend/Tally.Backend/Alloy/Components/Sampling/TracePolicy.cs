@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 using Tally.Signals;
 
 namespace Tally.Backend.Alloy.Components.Sampling;
@@ -64,7 +64,7 @@ internal sealed class ProbabilisticPolicy(double percentage, string salt) : Trac
 }
 
 /// <summary>A text attribute of a span or its resource with one of the values, or matching one of the patterns.</summary>
-internal sealed class StringAttributePolicy(string key, IReadOnlySet<string> values, IReadOnlyList<Regex> patterns, bool isInverted) : TracePolicy
+internal sealed class StringAttributePolicy(string key, IReadOnlySet<string> values, IReadOnlyList<Re2> patterns, bool isInverted) : TracePolicy
 {
     public override bool Keeps(PendingTrace trace) => isInverted
         ? !AnySpan(trace, Matches)

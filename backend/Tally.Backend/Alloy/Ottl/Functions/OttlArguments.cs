@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 using Tally.Backend.Alloy.Ottl.Paths;
 using Tally.Backend.Alloy.Ottl.Rewriting;
 using Tally.Signals;
@@ -50,7 +50,7 @@ internal sealed class OttlArguments
         : throw Wrong(index, "a list of texts");
 
     /// <summary>A regular expression in RE2's syntax.</summary>
-    public Regex Pattern(int index) => Patterns.TryGet(Text(index), out var regex, out var error) ? regex : throw new OttlException(_values[index]!.At, error);
+    public Re2 Pattern(int index) => Patterns.TryGet(Text(index), out var regex, out var error) ? regex : throw new OttlException(_values[index]!.At, error);
 
     public OttlException Wrong(int index, string expected) => new(_values[index]?.At ?? _call.At, $"expected {expected}");
 }

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Tally.Query.Text;
 
 namespace Tally.Backend.Alloy.Ottl.Rewriting;
 
@@ -13,7 +13,7 @@ internal sealed class MaskSet
     private const int MaxCleanLength = 128;
 
     private readonly IReadOnlyList<Mask> _masks;
-    private readonly Regex? _any;
+    private readonly Re2? _any;
     private readonly string?[] _clean = new string?[CleanTexts];
 
     public MaskSet(IReadOnlyList<Mask> masks)

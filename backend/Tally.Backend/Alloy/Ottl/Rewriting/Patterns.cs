@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Tally.Query.Text;
 
 namespace Tally.Backend.Alloy.Ottl.Rewriting;
@@ -10,9 +9,9 @@ namespace Tally.Backend.Alloy.Ottl.Rewriting;
 /// </summary>
 internal static class Patterns
 {
-    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Re2> Compiled = new(StringComparer.Ordinal);
 
-    public static bool TryGet(string pattern, out Regex regex, out string error)
+    public static bool TryGet(string pattern, out Re2 regex, out string error)
     {
         error = "";
         if (Compiled.TryGetValue(pattern, out regex!))
