@@ -15,6 +15,10 @@ internal static class Evaluator
         Field field => source.Read(field),
         Binary { Operator: Operator.And } and => Static.From(Evaluate(and.Left, source).IsTrue && Evaluate(and.Right, source).IsTrue),
         Binary { Operator: Operator.Or } or => Static.From(Evaluate(or.Left, source).IsTrue || Evaluate(or.Right, source).IsTrue),
+        Binary { Left: Field { Intrinsic: Intrinsic.None } field, Right: Literal literal } binary when binary.IsComparison =>
+            Arithmetic.Apply(binary.Operator, OfKind(source.Read(field), literal.Value.Type), literal.Value, binary.Pattern),
+        Binary { Left: Literal literal, Right: Field { Intrinsic: Intrinsic.None } field } binary when binary.IsComparison =>
+            Arithmetic.Apply(binary.Operator, literal.Value, OfKind(source.Read(field), literal.Value.Type), binary.Pattern),
         Binary binary => Arithmetic.Apply(binary.Operator, Evaluate(binary.Left, source), Evaluate(binary.Right, source), binary.Pattern),
         Unary unary => Apply(unary.Operator, Evaluate(unary.Operand, source)),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -44,6 +48,15 @@ internal static class Evaluator
                 break;
         }
     }
+
+    // As Tempo stores attributes by kind: an integer is looked for among integers, 1.0 among floats.
+    private static Static OfKind(Static value, StaticType literal) => value.Type switch
+    {
+        StaticType.Float when literal is StaticType.Int => Static.Nil,
+        StaticType.Int when literal is StaticType.Float => Static.Nil,
+        StaticType.Array or StaticType.Many when literal is StaticType.Int or StaticType.Float => Static.Of(value.Type, [.. value.Items.Select(item => OfKind(item, literal))]),
+        _ => value,
+    };
 
     private static Static Apply(Operator op, Static operand) => op switch
     {

@@ -151,6 +151,11 @@ internal sealed class Parser
     private static Node Combine(Token symbol, Node left, Node right)
     {
         var isField = Words.FieldOperators.TryGetValue(symbol.Text, out var field);
+        // Beside a metric a computation with numbers is the number it comes to: / (1024 * 1024).
+        if (left is MetricsExpression)
+            right = Folded(right);
+        else if (right is MetricsExpression)
+            left = Folded(left);
         return (left, right) switch
         {
             (SpansetExpression l, SpansetExpression r) when Words.SpansetOperators.TryGetValue(symbol.Text, out var op) => new SpansetOperation(op.Operator, l, r, symbol.At),
@@ -162,6 +167,12 @@ internal sealed class Parser
             _ => throw new SyntaxException(symbol.At, $"syntax error: \"{symbol.Text}\" cannot stand between {Describe(left)} and {Describe(right)}"),
         };
     }
+
+    private static Node Folded(Node node) =>
+        node is ScalarOperation { Operator: var op } operation && Folded(operation.Left) is ScalarLiteral left && Folded(operation.Right) is ScalarLiteral right
+        && Arithmetic.Apply(op, left.Value, right.Value) is { IsNumeric: true } value
+            ? new ScalarLiteral(value, operation.At)
+            : node;
 
     private static MetricsExpression Metrics(Node node) => node is ScalarLiteral literal ? new MetricsLiteral(literal.Value, literal.At) : (MetricsExpression)node;
 
