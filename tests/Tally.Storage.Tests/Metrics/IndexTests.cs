@@ -12,7 +12,7 @@ public sealed class IndexTests
         var index = new LabelIndex();
         index.Add(0, Metric.Series("m", ("a", "x1")));
         index.Add(1, Metric.Series("m", ("a", "y1")));
-        var matcher = new IndexMatcher(new("a", op, "x.", new("^(?:x.)$")));
+        var matcher = new IndexMatcher(new("a", op, "x.", new System.Text.RegularExpressions.Regex("^(?:x.)$").IsMatch));
         matcher.Meet(index.Values("a"));
         index.Add(2, Metric.Series("m", ("a", "x2")));
         index.Add(3, Metric.Series("m", ("a", "y2")));

@@ -54,6 +54,6 @@ public sealed class SelectTests : IDisposable
     {
         var parts = Regex.Match(text, "^(\\w+)(=~|!~|!=|=)(.*)$");
         var op = parts.Groups[2].Value switch { "=" => MatchOperator.Equal, "!=" => MatchOperator.NotEqual, "=~" => MatchOperator.Regex, _ => MatchOperator.NotRegex };
-        return new(parts.Groups[1].Value, op, parts.Groups[3].Value, new($"^(?:{parts.Groups[3].Value})$"));
+        return new(parts.Groups[1].Value, op, parts.Groups[3].Value, new Regex($"^(?:{parts.Groups[3].Value})$").IsMatch);
     }
 }
