@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tally.ServiceDefaults.Tests;
 
-/// <summary>Through the public API only: the cases hold for Microsoft.Extensions.ServiceDiscovery and for its stand-in.</summary>
+/// <summary>Through the public API only: what Tally relies on in Microsoft.Extensions.ServiceDiscovery.</summary>
 public class DiscoveryTests
 {
     [Theory]
