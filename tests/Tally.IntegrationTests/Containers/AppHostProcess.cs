@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 
 namespace Tally.IntegrationTests.Containers;
 
@@ -19,8 +20,11 @@ internal sealed class AppHostProcess : IDisposable
     public AppHostProcess(IEnumerable<string> settings, IReadOnlyDictionary<string, string> environment)
     {
         var ports = FreePorts(3);
+        // From its own folder: the copy beside the tests lacks the assemblies that their shared framework, ASP.NET Core, brings.
+        var configuration = typeof(Projects.Tally_AppHost).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var built = Path.Combine(Projects.Tally_AppHost.ProjectPath, "bin", configuration, "net10.0", "Tally.AppHost.dll");
         // What Aspire's testing host does: a free port wherever callers ask by name.
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Tally.AppHost.dll"), "--DcpPublisher:RandomizePorts=true", .. settings])
+        var start = new ProcessStartInfo("dotnet", ["exec", built, "--DcpPublisher:RandomizePorts=true", .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
