@@ -47,7 +47,7 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
             using var voter = await Voter.SignIn(here);
             var traceId = await voter.Vote("tea");
 
-            var trace = await here.Telemetry.Trace(traceId, until: IsComplete);
+            var trace = await here.Telemetry.Trace(traceId, until: Voter.IsComplete);
             Assert.Single(trace.Roots);
         }
         finally
@@ -58,7 +58,7 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
 
     private async Task TheVoteIsOneTrace(string traceId)
     {
-        var trace = await Telemetry.Trace(traceId, until: IsComplete);
+        var trace = await Telemetry.Trace(traceId, until: Voter.IsComplete);
 
         var vote = Assert.Single(trace.Roots);
         Assert.Equal(("chat", "server", "POST /tallies/{id}/votes"), (vote.Service, vote.Kind, vote.Name));
@@ -68,7 +68,7 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
         Assert.Equal(("chat", "client"), (call?.Service, call?.Kind));
         Assert.True(trace.IsInside(check, vote));
 
-        var insert = trace.Spans.First(IsInsert);
+        var insert = trace.Spans.First(Voter.IsInsert);
         Assert.Equal("client", insert.Kind);
         Assert.True(trace.IsInside(insert, vote));
     }
@@ -95,12 +95,6 @@ public sealed class OneRequestTests(QuietApplication tally) : IClassFixture<Quie
             $"http_server_request_duration_seconds_bucket{Selector}",
             until: exemplars => exemplars.Any(exemplar => exemplar.TraceId == traceId));
     }
-
-    private static bool IsComplete(Trace trace) =>
-        trace.Services.Contains("auth") && trace.Spans.Any(IsInsert) && trace.Spans.Any(span => span is { Service: "chat", Kind: "server" });
-
-    private static bool IsInsert(TraceSpan span) =>
-        span.Service == "chat" && span.Attributes.ContainsKey("db.system.name") && span.Attributes.GetValueOrDefault("db.operation.name") == "INSERT";
 
     private static string Service(LogLine line) => line.Labels["service_name"];
 }

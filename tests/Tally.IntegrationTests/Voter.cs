@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.Testing;
+using Tally.Testing;
 
 namespace Tally.IntegrationTests;
 
@@ -41,6 +42,14 @@ internal sealed class Voter : IDisposable
         // 00-<32 hex>-<16 hex>-<2 hex>
         return response.Headers.GetValues("traceresponse").Single().Split('-')[1];
     }
+
+    /// <summary>Whether all services have sent their part of a vote's trace.</summary>
+    public static bool IsComplete(Trace trace) =>
+        trace.Services.Contains("auth") && trace.Spans.Any(IsInsert) && trace.Spans.Any(span => span is { Service: "chat", Kind: "server" });
+
+    /// <summary>Whether the span is the vote's way into the database.</summary>
+    public static bool IsInsert(TraceSpan span) =>
+        span.Service == "chat" && span.Attributes.ContainsKey("db.system.name") && span.Attributes.GetValueOrDefault("db.operation.name") == "INSERT";
 
     public void Dispose() => _chat.Dispose();
 
