@@ -32,7 +32,8 @@ internal sealed partial class PromParser
             var step = Current.Kind == TokenKind.RightBracket ? null : Duration();
             return PromTypes.Check(new SubqueryNode(new(node.Span.Start, Expect(TokenKind.RightBracket, "\"]\"").Span.End), node, Fixed(range), step is null ? 0 : Fixed(step), 0, null)
             {
-                RangePart = Part(range), StepPart = step is null ? null : Part(step),
+                RangePart = Part(range),
+                StepPart = step is null ? null : Part(step),
             });
         }
         var end = Expect(TokenKind.RightBracket, "\":\" or \"]\"").Span.End;

@@ -22,7 +22,7 @@ internal sealed class RuneMachine(RuneProgram program, int groups)
         _threads.Clear();
         _next.Clear();
         _round++;
-        for (var at = start; ; )
+        for (var at = start; ;)
         {
             if (found is null)
                 Follow(0, NoMarks(), text, at);
