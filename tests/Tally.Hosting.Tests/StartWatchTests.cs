@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +35,7 @@ public class StartWatchTests
             DisableDashboard = true,
             EnableResourceLogging = true,
         });
-        var part = builder.AddExecutable("part", "sh", ".", "-c", script).WithHttpEndpoint(port: FreePort(), isProxied: false).WithHttpHealthCheck("/ready");
+        var part = builder.AddExecutable("part", "sh", ".", "-c", script).WithHttpEndpoint(port: FreePort.Any(), isProxied: false).WithHttpHealthCheck("/ready");
         builder.AddExecutable("waiting", "sh", ".", "-c", "sleep 60").WaitFor(part);
         builder.WatchStart([part.Resource], patience: TimeSpan.FromSeconds(1));
         var words = new Words();
@@ -53,13 +51,6 @@ public class StartWatchTests
         await stop.CancelAsync();
         await starting.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Deadline);
         return Assert.Single(words.Warnings);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Words : ILoggerProvider
